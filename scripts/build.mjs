@@ -1,0 +1,58 @@
+// Bundles the product into dist/. `--watch` rebuilds on change, `--production` minifies and leaves source maps out.
+import { rmSync } from "node:fs";
+import { build, context } from "esbuild";
+
+const watch = process.argv.includes("--watch");
+const production = process.argv.includes("--production");
+
+/** @type {import("esbuild").BuildOptions} */
+const common = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : "linked",
+  logLevel: "warning",
+  // jsonc-parser's `main` is UMD and dies in a bundle; its `module` does not.
+  mainFields: ["module", "main"],
+  metafile: true,
+  legalComments: "none",
+};
+
+/** @type {import("esbuild").BuildOptions[]} */
+const bundles = [
+  {
+    ...common,
+    entryPoints: { extension: "src/extension/main.ts" },
+    outdir: "dist",
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    external: ["vscode"],
+  },
+  {
+    ...common,
+    entryPoints: { "node-worker": "src/node/worker.ts", cli: "src/cli/main.ts" },
+    outdir: "dist",
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+  },
+  {
+    ...common,
+    entryPoints: { panel: "src/panel/main.tsx" },
+    outdir: "dist",
+    platform: "browser",
+    target: "chrome128",
+    format: "iife",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    loader: { ".ttf": "file" },
+    tsconfig: "src/panel/tsconfig.json",
+  },
+];
+
+if (watch) {
+  for (const options of bundles) await (await context(options)).watch();
+} else {
+  rmSync("dist", { recursive: true, force: true });
+  await Promise.all(bundles.map((options) => build(options)));
+}

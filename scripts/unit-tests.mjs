@@ -1,0 +1,66 @@
+// Compiles the tests outside VS Code and runs them with Node's own runner.
+//   node scripts/unit-tests.mjs [PART OF A PATH]...     only the files whose path has one of the parts
+// Exports the run, so that `npm test` can count.
+import { readdirSync, rmSync } from "node:fs";
+import { join, resolve, sep } from "node:path";
+import { run } from "node:test";
+import { spec } from "node:test/reporters";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+/**
+ * @param {string[]} filters
+ * @returns {Promise<{passed: number, failed: number, skipped: number}>}
+ */
+export async function runUnitTests(filters = []) {
+  const entryPoints = readdirSync("test", { recursive: true })
+    .map((name) => join("test", String(name)).split(sep).join("/"))
+    .filter((name) => /\.test\.tsx?$/.test(name) && !name.startsWith("test/vscode/"))
+    .filter((name) => filters.length === 0 || filters.some((filter) => name.includes(filter)));
+  if (entryPoints.length === 0) throw new Error(`No test file matches ${filters.join(", ") || "test/**/*.test.ts"}`);
+
+  // A folder of its own for each run: several runs at a time do not disturb each other.
+  const outdir = `out/tests-${process.pid}`;
+  try {
+    await build({
+      bundle: true,
+      entryPoints,
+      outbase: ".",
+      outdir,
+      outExtension: { ".js": ".mjs" },
+      platform: "node",
+      target: "node20",
+      format: "esm",
+      splitting: true,
+      packages: "external",
+      sourcemap: "inline",
+      logLevel: "warning",
+      jsx: "automatic",
+      jsxImportSource: "preact",
+      external: ["vscode"],
+    });
+    const files = entryPoints.map((name) => resolve(outdir, name.replace(/\.tsx?$/, ".mjs")));
+    const counts = { passed: 0, failed: 0, skipped: 0 };
+    const stream = run({ files, concurrency: true });
+    const count = (/** @type {"passed" | "failed"} */ kind) => (/** @type {any} */ data) => {
+      if (data.details?.type === "suite") return;
+      if (data.skip !== undefined) counts.skipped++;
+      else counts[kind]++;
+    };
+    stream.on("test:pass", count("passed"));
+    stream.on("test:fail", count("failed"));
+    await new Promise((done, fail) => {
+      stream.compose(new spec()).on("error", fail).on("end", done).pipe(process.stdout, { end: false });
+    });
+    return counts;
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  process.env.NODE_OPTIONS = "--enable-source-maps";
+  const counts = await runUnitTests(process.argv.slice(2));
+  console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+  process.exitCode = counts.failed === 0 ? 0 : 1;
+}
