@@ -33,6 +33,8 @@ export async function runUnitTests(filters = []) {
       format: "esm",
       splitting: true,
       packages: "external",
+      // Its `main` is UMD, whose names Node cannot see; the ES module is bundled instead.
+      alias: { "jsonc-parser": resolve("node_modules/jsonc-parser/lib/esm/main.js") },
       sourcemap: "inline",
       logLevel: "warning",
       jsx: "automatic",
