@@ -1,0 +1,179 @@
+import type { ProjectMode } from "../model/app-configuration";
+import type { PositionRange } from "../model/text";
+import type { AssumptionName } from "./assumptions";
+import type { DeviceConditions } from "./conditions";
+import type { DeviceError } from "./error-codes";
+
+/** BAContentRequest with Apple's raw values (header; `languageChange` since OS 27). */
+export const contentRequests = { install: 1, update: 2, periodic: 3, languageChange: 4 } as const;
+
+export interface ContentRequest {
+  readonly name: keyof typeof contentRequests;
+  readonly rawValue: number;
+}
+
+/** What can be made to happen to a device. `launch` is the person tapping the icon. */
+export type LifecycleEventName = "install" | "launch" | "update" | "periodic" | "language-change";
+
+/** Which allowance a download is charged to. */
+export type Lane = "essential" | "non-essential";
+
+/** A place in a file that the person can open. Lines and characters from 0. */
+export interface EventSource {
+  readonly path: string;
+  readonly range: PositionRange;
+}
+
+interface Common {
+  readonly version: 1;
+  /** From 1, without gaps. */
+  readonly seq: number;
+  /** The device's clock, ISO 8601 UTC with milliseconds. */
+  readonly time: string;
+  /** The lifecycle event that this belongs to. */
+  readonly event?: LifecycleEventName;
+  /** The download's identifier. */
+  readonly identifier?: string;
+  readonly source?: EventSource;
+  readonly assumptions?: readonly AssumptionName[];
+  readonly error?: DeviceError;
+}
+
+interface OfDownload {
+  readonly identifier: string;
+  readonly lane: Lane;
+  /** The configured URL, never the mapped one; query values masked unless secrets are shown. */
+  readonly url: string;
+  /** Undefined where the manifest does not say. */
+  readonly fileSizeInBytes?: number;
+}
+
+export interface RunSummary {
+  readonly finished: number;
+  readonly failed: number;
+  readonly refused: number;
+  readonly cancelled: number;
+  readonly notRun: number;
+  /** Bytes that came over the network, the manifest's included. */
+  readonly receivedBytes: number;
+  /** From the start of install or update to the moment the icon could be tapped; absent where nothing blocked. */
+  readonly launchableAfterMs?: number;
+  readonly assumptions: readonly AssumptionName[];
+}
+
+export type EventOutcome = "completed" | "cancelled" | "manifest-failed" | "extension-failed";
+
+/** Why an event did not run. Gates can be passed with `--force`, as `backgroundassets-debug` passes them on a device. */
+export type NotRunReason =
+  | "not-installed"
+  | "in-app-content-off"
+  | "low-power-mode"
+  | "background-app-refresh-off"
+  | "force-quit"
+  | "never-launched"
+  | "runtime-exhausted"
+  | "unsupported-os"
+  | "no-manifest-url"
+  | "cellular-before-launch"
+  | "not-launchable";
+
+export type DeviceEventBody =
+  | {
+      readonly type: "run.started";
+      readonly project: {
+        readonly name: string;
+        readonly version?: string;
+        readonly mode: ProjectMode;
+        readonly infoPlist: string;
+      };
+      readonly conditions: DeviceConditions;
+      /** Which simulator wrote this, for reports. */
+      readonly simulator: string;
+    }
+  | { readonly type: "run.finished"; readonly exitCode: 0 | 1; readonly summary: RunSummary }
+  | {
+      readonly type: "event.started";
+      readonly event: LifecycleEventName;
+      readonly contentRequest?: ContentRequest;
+      readonly forced?: boolean;
+    }
+  | {
+      readonly type: "event.notRun";
+      readonly event: LifecycleEventName;
+      readonly reason: NotRunReason;
+      readonly message: string;
+    }
+  | { readonly type: "event.finished"; readonly event: LifecycleEventName; readonly outcome: EventOutcome }
+  | { readonly type: "manifest.started"; readonly url: string }
+  | { readonly type: "manifest.finished"; readonly url: string; readonly receivedBytes: number }
+  | {
+      readonly type: "manifest.failed";
+      readonly url: string;
+      readonly receivedBytes: number;
+      readonly error: DeviceError;
+    }
+  | {
+      readonly type: "extension.launched";
+      readonly contentRequest: ContentRequest;
+      /** Bytes; null once unrestricted. */
+      readonly restrictedEssentialDownloadSizeRemaining: number | null;
+      readonly restrictedDownloadSizeRemaining: number | null;
+    }
+  | {
+      readonly type: "extension.returned";
+      readonly downloads: number;
+      readonly runtimeMs: number;
+      readonly notes?: readonly string[];
+    }
+  | { readonly type: "extension.failed"; readonly runtimeMs: number; readonly error: DeviceError }
+  /** A batch or a single result was delivered: `finished` and `failed` name the identifiers. */
+  | {
+      readonly type: "extension.finished";
+      readonly runtimeMs: number;
+      readonly deliveredTo: "extension" | "app";
+      readonly finished: number;
+      readonly failed: number;
+    }
+  | ({ readonly type: "download.enqueued" } & OfDownload)
+  | ({ readonly type: "download.refused"; readonly error: DeviceError } & OfDownload)
+  | ({ readonly type: "download.started"; readonly offset: number } & OfDownload)
+  | ({
+      readonly type: "download.redirected";
+      readonly from: string;
+      readonly to: string;
+      readonly allowed: boolean;
+    } & OfDownload)
+  | ({ readonly type: "download.progress"; readonly receivedBytes: number } & OfDownload)
+  | ({ readonly type: "download.paused"; readonly receivedBytes: number } & OfDownload)
+  | ({ readonly type: "download.resumed"; readonly offset: number } & OfDownload)
+  | ({ readonly type: "download.finished"; readonly receivedBytes: number } & OfDownload)
+  | ({ readonly type: "download.failed"; readonly receivedBytes: number; readonly error: DeviceError } & OfDownload)
+  | ({ readonly type: "download.cancelled"; readonly receivedBytes: number; readonly error: DeviceError } & OfDownload)
+  | {
+      readonly type: "allowance.changed";
+      readonly lane: Lane;
+      /** Null once unrestricted. */
+      readonly limitInBytes: number | null;
+      readonly chargedBytes: number;
+    }
+  | { readonly type: "app.launchable"; readonly afterMs: number }
+  | { readonly type: "app.launched"; readonly afterMs: number }
+  | { readonly type: "condition.changed"; readonly conditions: DeviceConditions }
+  | { readonly type: "clock.advanced"; readonly byMs: number }
+  | { readonly type: "fault.applied"; readonly description: string }
+  | {
+      readonly type: "expectation";
+      readonly passed: boolean;
+      readonly expected: string;
+      readonly actual: string;
+    };
+
+/** One line of the event log; `--format jsonl`, the panel, reports and tests all read this. */
+export type DeviceEvent = Common & DeviceEventBody;
+
+export type DeviceEventType = DeviceEventBody["type"];
+
+export type DeviceEventOf<Type extends DeviceEventType> = Extract<DeviceEvent, { readonly type: Type }>;
+
+/** Where the device's clock starts: 2026-01-01T00:00:00.000Z, so that two runs of one scenario write the same log. */
+export const deviceEpochMs = Date.UTC(2026, 0, 1);

@@ -1,0 +1,153 @@
+import type { AppConfiguration } from "../model/app-configuration";
+import type { ManifestAsset, ManifestReading } from "../model/manifest/manifest";
+import type { NetworkConditions } from "./conditions";
+import type { DeviceRecord, DeviceState } from "./device-state";
+import type { ContentRequest } from "./events";
+
+/*
+ * The engine is a reactor: everything that takes time calls back. Nothing in it awaits, so that with a virtual clock
+ * and an in-memory transport a run is one synchronous, repeatable sequence.
+ */
+
+export interface Timer {
+  cancel(): void;
+}
+
+/** The device's time, in milliseconds since 1970. */
+export interface Clock {
+  now(): number;
+  after(delayMs: number, callback: () => void): Timer;
+  /**
+   * Between `beginFlow` and `endFlow` bytes flow (or the extension's own code runs): time follows the wall. While
+   * nothing flows, time jumps to the next timer. Calls nest. A virtual clock ignores both.
+   */
+  beginFlow(): void;
+  endFlow(): void;
+}
+
+/** Why a transfer ended without the whole content. The engine turns it into the error that a device reports. */
+export type TransferFailure =
+  | {
+      readonly kind: "timeout" | "dns" | "connect" | "connection-lost" | "offline" | "redirect-loop" | "disk-full";
+      readonly detail: string;
+    }
+  | { readonly kind: "certificate-date" | "certificate-untrusted" | "tls"; readonly detail: string }
+  | { readonly kind: "http-status"; readonly status: number; readonly detail: string }
+  /** A redirect to another scheme than https. */
+  | { readonly kind: "insecure-hop"; readonly url: string; readonly detail: string }
+  /** The engine's verdict on a hop was no. */
+  | { readonly kind: "hop-refused"; readonly url: string; readonly detail: string }
+  | {
+      readonly kind: "wrong-size";
+      readonly expectedBytes: number;
+      readonly actualBytes: number;
+      readonly detail: string;
+    }
+  /** More bytes than `maxBytes`. */
+  | { readonly kind: "budget-exceeded"; readonly detail: string }
+  /** A private or loopback address without mapping or permission. */
+  | { readonly kind: "private-address"; readonly detail: string }
+  /** The person's own limit on the bytes of a run. */
+  | { readonly kind: "byte-limit"; readonly detail: string };
+
+export type TransferOutcome =
+  /** `receivedBytes` is the size of the whole content; `transferredBytes` what came over the network in this run. */
+  | {
+      readonly kind: "finished";
+      readonly receivedBytes: number;
+      readonly transferredBytes: number;
+      readonly content?: Uint8Array;
+    }
+  | {
+      readonly kind: "failed";
+      readonly receivedBytes: number;
+      readonly transferredBytes: number;
+      readonly failure: TransferFailure;
+    }
+  /** Ended by `pause`; the bytes are kept for a later transfer of the same identifier. */
+  | { readonly kind: "paused"; readonly receivedBytes: number; readonly transferredBytes: number }
+  /** Ended by `cancel`; the bytes are discarded. */
+  | { readonly kind: "cancelled"; readonly receivedBytes: number; readonly transferredBytes: number };
+
+export interface TransferRequest {
+  /** Names the content on the device. Never a path: whatever it says, the store decides where bytes go. */
+  readonly identifier: string;
+  /** The configured URL. The transport maps its origin and those of its redirects. */
+  readonly url: string;
+  /** `manifest`: the content comes back in memory as well. */
+  readonly purpose: "manifest" | "asset";
+  /** A finished content of another size fails (`wrong-size`) and is not kept. Undefined: any size. */
+  readonly expectedSizeInBytes: number | undefined;
+  /** Bytes after which the transfer fails with `budget-exceeded`, counted over the whole content. */
+  readonly maxBytes: number | undefined;
+  /** Distinguishes versions of one content: kept bytes of another tag are not continued. */
+  readonly contentTag: string;
+}
+
+/** Called in this order: any number of redirects, then `started` (perhaps again after a lost connection), progress, one `ended`. */
+export interface TransferObserver {
+  /** Judges a hop before it is followed; `to` is in terms of configured URLs (mapped back). */
+  redirected(from: string, to: string): "follow" | "refuse";
+  /** The response has begun; `offset` is where it continues kept bytes, 0 for a fresh start. */
+  started(offset: number): void;
+  /** At most a few times a second for each transfer. */
+  progress(receivedBytes: number): void;
+  ended(outcome: TransferOutcome): void;
+}
+
+export interface Transfer {
+  pause(): void;
+  cancel(): void;
+}
+
+export interface Transport {
+  /** Never throws and never calls the observer before it has returned. */
+  start(request: TransferRequest, observer: TransferObserver): Transfer;
+  /** Applies to transfers under way as well. */
+  setNetwork(network: NetworkConditions): void;
+}
+
+/** Where the device remembers. The engine writes through it and never reads back during a run. */
+export interface DeviceStore {
+  /** What an earlier run left behind. */
+  readonly initial: DeviceState;
+  append(record: DeviceRecord): void;
+  /** Removes a downloaded content, or the kept bytes of an unfinished one. */
+  removeContent(identifier: string): void;
+  /** Removes everything that was downloaded. */
+  removeAllContent(): void;
+}
+
+/** What the extension's `downloads(for:manifestURL:extensionInfo:)` is given. */
+export interface ExtensionCall {
+  readonly contentRequest: ContentRequest;
+  readonly manifest: ManifestReading;
+  readonly manifestContent: Uint8Array;
+  readonly state: DeviceState;
+  readonly configuration: AppConfiguration;
+  /** Bytes; null: unrestricted. */
+  readonly restrictedEssentialDownloadSizeRemaining: number | null;
+  readonly restrictedDownloadSizeRemaining: number | null;
+}
+
+/** A BAURLDownload as the extension returned it. */
+export interface RequestedDownload extends ManifestAsset {
+  readonly essential: boolean;
+}
+
+export type ExtensionResult =
+  | {
+      readonly kind: "returned";
+      readonly downloads: readonly RequestedDownload[];
+      readonly runtimeMs: number;
+      readonly notes?: readonly string[];
+    }
+  | { readonly kind: "failed"; readonly message: string; readonly runtimeMs: number };
+
+/** The app's downloader extension. Without a script of the person's own, `mapping-extension.ts` stands for it. */
+export interface DownloaderExtension {
+  downloads(call: ExtensionCall, done: (result: ExtensionResult) => void): void;
+}
+
+/** Turns a downloaded manifest into what it says: the project's mapping, or what was recognised. */
+export type ManifestReader = (content: Uint8Array) => ManifestReading;
