@@ -75,7 +75,9 @@ export type NotRunReason =
   | "unsupported-os"
   | "no-manifest-url"
   | "cellular-before-launch"
-  | "not-launchable";
+  | "not-launchable"
+  /** The app is killed at its first Background Assets call: a required key is missing. */
+  | "app-would-trap";
 
 export type DeviceEventBody =
   | {
