@@ -1,0 +1,70 @@
+import type { DeviceConditions } from "../simulator/conditions";
+import type { DeviceError } from "../simulator/error-codes";
+import type { DeviceEvent, EventSource, Lane, LifecycleEventName, RunSummary } from "../simulator/events";
+
+export type RowState = "waiting" | "downloading" | "paused" | "finished" | "failed" | "refused" | "cancelled";
+
+/** One download of the run. Times are the device's clock, in milliseconds since the run started. */
+export interface DownloadRow {
+  readonly identifier: string;
+  readonly event: LifecycleEventName | undefined;
+  readonly lane: Lane;
+  readonly url: string;
+  readonly host: string;
+  readonly fileSizeInBytes: number | undefined;
+  readonly receivedBytes: number;
+  readonly bytesPerSecond: number | undefined;
+  readonly state: RowState;
+  readonly enqueuedAtMs: number;
+  readonly startedAtMs: number | undefined;
+  readonly endedAtMs: number | undefined;
+  readonly error: DeviceError | undefined;
+  readonly source: EventSource | undefined;
+}
+
+export interface LaneView {
+  /** Null: unrestricted; undefined: not known yet. */
+  readonly limitInBytes: number | null | undefined;
+  readonly chargedBytes: number;
+  /** Sum of what was asked for in this run, refused downloads and the manifest included: what the allowance would have to be. */
+  readonly neededBytes: number;
+}
+
+export interface PhaseView {
+  readonly kind: "manifest" | "extension" | "essential" | "non-essential";
+  readonly event: LifecycleEventName;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number | undefined;
+}
+
+export interface EventView {
+  readonly event: LifecycleEventName;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number | undefined;
+  readonly outcome: string | undefined;
+}
+
+/** What a run looks like, worked out from its events alone; the panel, the terminal and reports show the same. */
+export interface RunView {
+  readonly startedAt: string | undefined;
+  readonly projectName: string | undefined;
+  readonly conditions: DeviceConditions | undefined;
+  readonly nowMs: number;
+  readonly rows: readonly DownloadRow[];
+  readonly lanes: { readonly [L in Lane]: LaneView };
+  readonly manifest:
+    | { readonly url: string; readonly receivedBytes: number; readonly error: DeviceError | undefined }
+    | undefined;
+  readonly events: readonly EventView[];
+  readonly phases: readonly PhaseView[];
+  /** The moment the icon could be tapped, for each event that blocked. */
+  readonly launchableAtMs: readonly {
+    readonly event: LifecycleEventName;
+    readonly atMs: number;
+    readonly afterMs: number;
+  }[];
+  readonly launchedAtMs: number | undefined;
+  readonly log: readonly DeviceEvent[];
+  readonly summary: RunSummary | undefined;
+  readonly exitCode: 0 | 1 | undefined;
+}

@@ -1,0 +1,109 @@
+import type { AppConfiguration } from "../model/app-configuration";
+import type { ManifestMapping } from "../model/manifest/manifest";
+import type { RuleLevel } from "../model/project/snapshot";
+import type { DeviceConditions } from "../simulator/conditions";
+import type { DeviceEvent, LifecycleEventName } from "../simulator/events";
+
+/** How the worker reaches the network: VS Code's settings, handed over because the worker does not see them. */
+export interface WorkerEnvironment {
+  /** The folder for devices, downloads and the development certificate authority. */
+  readonly stateFolder: string;
+  readonly proxy: string | undefined;
+  readonly proxyStrictSsl: boolean;
+  /** `http.noProxy`. */
+  readonly noProxy: readonly string[];
+  /** PEM, beside the default roots. */
+  readonly certificateAuthorities: readonly string[];
+}
+
+/** Everything that a simulation of one project needs; plain data, so that it crosses the thread boundary. */
+export interface SimulationProject {
+  readonly configuration: AppConfiguration;
+  /** Text of the Info.plist when the run was started, to turn offsets into lines. */
+  readonly infoPlistText: string;
+  readonly manifestMapping: ManifestMapping | undefined;
+  readonly hosts: Readonly<Record<string, string>>;
+  /** With `${env:…}` and secrets resolved. */
+  readonly headers: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly assumptions: Readonly<Record<string, unknown>>;
+  readonly rules: Readonly<Record<string, RuleLevel>>;
+}
+
+export interface SimulationOptions {
+  readonly force: boolean;
+  readonly allowPrivate: boolean;
+  /** Judges everything, downloads only the manifest. */
+  readonly dryRun: boolean;
+  /** Bytes after which the run stops downloading. */
+  readonly maxBytes: number | undefined;
+  readonly conditions: Partial<DeviceConditions>;
+  readonly language: string | undefined;
+}
+
+/** What the panel shows of a device between runs. */
+export interface DeviceSummary {
+  readonly appVersion: string | undefined;
+  readonly installed: boolean;
+  readonly launched: boolean;
+  readonly launchable: boolean;
+  readonly downloadedFiles: number;
+  readonly downloadedBytes: number;
+  readonly pendingDownloads: number;
+  /** The device's clock. */
+  readonly nowMs: number;
+  /** Where the downloads lie on this computer. */
+  readonly contentFolder: string;
+}
+
+/** Requests from the extension to the worker, each with its answer. A request that fails rejects with `WorkerError`. */
+export interface WorkerRequests {
+  /** Runs to rest. Events of the run arrive as `WorkerNotification` meanwhile. */
+  simulate: {
+    request: { project: SimulationProject; events: readonly LifecycleEventName[]; options: SimulationOptions };
+    response: { exitCode: 0 | 1 };
+  };
+  control: { request: { infoPlistPath: string; action: "pause" | "resume" | "cancel" | "launch" }; response: null };
+  setConditions: { request: { infoPlistPath: string; conditions: Partial<DeviceConditions> }; response: null };
+  deviceSummary: { request: { infoPlistPath: string }; response: DeviceSummary };
+  eraseDevice: { request: { infoPlistPath: string }; response: null };
+  deleteDownloads: { request: { infoPlistPath: string }; response: { deletedFiles: number; deletedBytes: number } };
+  /** Downloads BAManifestURL once and keeps the copy for editing. */
+  fetchManifest: {
+    request: { project: SimulationProject; allowPrivate: boolean };
+    response: { path: string; receivedBytes: number; fetchedAtMs: number };
+  };
+  /** The copy that the last run or "Fetch Manifest" kept. */
+  keptManifest: {
+    request: { infoPlistPath: string; manifestUrl: string };
+    response: { path: string; fetchedAtMs: number } | null;
+  };
+}
+
+export type WorkerRequestName = keyof WorkerRequests;
+
+export type WorkerRequestMessage = {
+  [Name in WorkerRequestName]: {
+    readonly kind: "request";
+    readonly id: number;
+    readonly name: Name;
+    readonly body: WorkerRequests[Name]["request"];
+  };
+}[WorkerRequestName];
+
+/** A failure that the person can do something about. `code` is for the program, `message` for the person. */
+export interface WorkerError {
+  readonly code: "locked" | "busy" | "not-running" | "unsupported" | "private-address" | "failed";
+  readonly message: string;
+}
+
+export type WorkerResponseMessage =
+  | { readonly kind: "response"; readonly id: number; readonly ok: true; readonly body: unknown }
+  | { readonly kind: "response"; readonly id: number; readonly ok: false; readonly error: WorkerError };
+
+export type WorkerNotification =
+  /** In batches, at most 10 a second. */
+  | { readonly kind: "events"; readonly infoPlistPath: string; readonly events: readonly DeviceEvent[] }
+  /** Something for the log. */
+  | { readonly kind: "log"; readonly level: "info" | "warn" | "error"; readonly message: string };
+
+export type WorkerToExtension = WorkerResponseMessage | WorkerNotification;
