@@ -1,0 +1,226 @@
+import { formatBytes } from "../../model/sizes";
+import { assumptions } from "../../simulator/assumptions";
+import type { DeviceEvent, Lane, LifecycleEventName } from "../../simulator/events";
+import type { Paint } from "../terminal/paint";
+
+const eventTitles: Record<LifecycleEventName, string> = {
+  install: "Install",
+  launch: "Launch",
+  update: "Update",
+  periodic: "Periodic check",
+  "language-change": "Language change",
+};
+
+const modeNames = {
+  "apple-hosted": "Apple-hosted",
+  "self-hosted-managed": "self-hosted, managed",
+  "self-hosted-unmanaged": "self-hosted, unmanaged",
+  none: "no Background Assets keys",
+} as const;
+
+/** Turns the event log into the lines that a person reads in a terminal, one event after the other. */
+export class TextLog {
+  readonly #paint: Paint;
+  readonly #displayPath: (path: string) => string;
+  #startedAtMs = 0;
+  #eventStartedAtMs = 0;
+  #lanes = new Map<Lane, { limitInBytes: number | null; chargedBytes: number }>();
+
+  constructor(paint: Paint, displayPath: (path: string) => string) {
+    this.#paint = paint;
+    this.#displayPath = displayPath;
+  }
+
+  /** No line, one or several. */
+  lines(event: DeviceEvent): readonly string[] {
+    const paint = this.#paint;
+    switch (event.type) {
+      case "run.started": {
+        this.#startedAtMs = Date.parse(event.time);
+        const version = event.project.version === undefined ? "" : ` ${event.project.version}`;
+        const plist = this.#displayPath(event.project.infoPlist);
+        return [
+          `${paint.bold(event.project.name + version)} · ${modeNames[event.project.mode]} · ${plist} · network ${event.conditions.network.name}`,
+        ];
+      }
+      case "event.started": {
+        this.#eventStartedAtMs = Date.parse(event.time);
+        this.#lanes.clear();
+        const forced = event.forced === true ? " (forced)" : "";
+        return ["", paint.bold(`${eventTitles[event.event]}${forced}`) + paint.dim(`  ${this.#sinceStart(event)}`)];
+      }
+      case "event.notRun":
+        return ["", `${paint.bold(eventTitles[event.event])} ${paint.red("did not run")}: ${event.message}`];
+      case "event.finished":
+        return [
+          ...this.#laneLines(),
+          ...(event.outcome === "completed" ? [] : [this.#line(event, paint.red(event.outcome))]),
+        ];
+      case "manifest.started":
+        return [];
+      case "manifest.finished":
+        return [this.#line(event, "manifest", event.url, formatBytes(event.receivedBytes))];
+      case "manifest.failed":
+        return [this.#line(event, paint.red("manifest failed"), event.url), ...this.#errorLines(event)];
+      case "extension.launched": {
+        const left =
+          event.restrictedEssentialDownloadSizeRemaining === null || event.restrictedDownloadSizeRemaining === null
+            ? "unrestricted"
+            : `${formatBytes(event.restrictedEssentialDownloadSizeRemaining)} essential and ${formatBytes(event.restrictedDownloadSizeRemaining)} non-essential left`;
+        const request = `${event.contentRequest.name} request (${event.contentRequest.rawValue})`;
+        return [this.#line(event, "extension", request, left)];
+      }
+      case "extension.returned":
+        return [
+          this.#line(event, "extension", `returned ${count(event.downloads, "download")}`),
+          ...(event.notes ?? []).map((note) => paint.dim(`                         ${note}`)),
+        ];
+      case "extension.failed":
+        return [this.#line(event, paint.red("extension failed")), ...this.#errorLines(event)];
+      case "download.refused":
+        return [
+          this.#line(event, paint.red("refused"), event.identifier, size(event.fileSizeInBytes)),
+          ...this.#errorLines(event),
+        ];
+      case "download.redirected":
+        return [
+          this.#line(
+            event,
+            event.allowed ? "redirect" : paint.red("redirect refused"),
+            event.identifier,
+            `${event.from} → ${event.to}`,
+          ),
+        ];
+      case "download.resumed":
+        return [this.#line(event, "continued", event.identifier, `from ${formatBytes(event.offset)}`)];
+      case "download.paused":
+        return [this.#line(event, "paused", event.identifier, `at ${formatBytes(event.receivedBytes)}`)];
+      case "download.finished":
+        return [
+          this.#line(
+            event,
+            paint.green("downloaded"),
+            event.identifier,
+            `${formatBytes(event.receivedBytes)}  ${paint.dim(event.lane)}`,
+          ),
+        ];
+      case "download.failed":
+        return [
+          this.#line(event, paint.red("failed"), event.identifier, `at ${formatBytes(event.receivedBytes)}`),
+          ...this.#errorLines(event),
+        ];
+      case "download.cancelled":
+        return [this.#line(event, "cancelled", event.identifier, `at ${formatBytes(event.receivedBytes)}`)];
+      case "allowance.changed":
+        this.#lanes.set(event.lane, { limitInBytes: event.limitInBytes, chargedBytes: event.chargedBytes });
+        return [];
+      case "app.launchable":
+        return [this.#line(event, paint.bold("● launchable"), paint.bold(`after ${seconds(event.afterMs)}`))];
+      case "app.launched":
+        return [this.#line(event, "● launched", "the initial restrictions end here")];
+      case "condition.changed":
+        return [this.#line(event, "conditions", `network ${event.conditions.network.name}`)];
+      case "clock.advanced":
+        return ["", paint.dim(`${duration(event.byMs)} later`)];
+      case "fault.applied":
+        return [this.#line(event, "fault", event.description)];
+      case "expectation": {
+        const mark = event.passed ? paint.green("✓ expected") : paint.red("✕ expected");
+        const actual = event.passed ? [] : [paint.red(`                         but ${event.actual}`)];
+        return [`         ${mark} ${event.expected}`, ...actual];
+      }
+      case "run.finished":
+        return this.#summary(event);
+      case "download.enqueued":
+      case "download.started":
+      case "download.progress":
+      case "extension.finished":
+        return [];
+    }
+  }
+
+  #summary(event: Extract<DeviceEvent, { type: "run.finished" }>): string[] {
+    const { summary } = event;
+    const parts = [
+      `${summary.finished} downloaded`,
+      ...(summary.refused > 0 ? [`${summary.refused} refused`] : []),
+      ...(summary.failed > 0 ? [`${summary.failed} failed`] : []),
+      ...(summary.cancelled > 0 ? [`${summary.cancelled} cancelled`] : []),
+      ...(summary.notRun > 0 ? [`${count(summary.notRun, "event")} did not run`] : []),
+      `${formatBytes(summary.receivedBytes)} over the network`,
+    ];
+    const rested = summary.assumptions.map((name) => this.#paint.dim(`  ${name}: ${assumptions[name].meaning}`));
+    return [
+      "",
+      this.#paint.bold(parts.join(", ")),
+      ...(rested.length === 0
+        ? []
+        : [this.#paint.dim("Apple is silent on some of this; the run rests on these assumptions:"), ...rested]),
+    ];
+  }
+
+  #laneLines(): string[] {
+    return (["essential", "non-essential"] as const).flatMap((lane) => {
+      const state = this.#lanes.get(lane);
+      if (state === undefined || state.limitInBytes === null) return [];
+      const name = lane === "essential" ? "Essential" : "Non-essential";
+      const used = `${formatBytes(state.chargedBytes)} of ${formatBytes(state.limitInBytes)}`;
+      return [`         ${name.padEnd(15)} ${bar(state.chargedBytes, state.limitInBytes)} ${used}`];
+    });
+  }
+
+  #errorLines(event: DeviceEvent): string[] {
+    const { error, source } = event;
+    if (error === undefined) return [];
+    const place = source === undefined ? "" : ` (${this.#displayPath(source.path)}:${source.range.start.line + 1})`;
+    return [
+      `                         ${this.#paint.red(`${error.domain} ${error.code} ${error.name}`)}${place}`,
+      `                         ${error.message}`,
+    ];
+  }
+
+  #line(event: DeviceEvent, what: string, ...rest: readonly string[]): string {
+    const atMs = Date.parse(event.time) - this.#eventStartedAtMs;
+    const [subject = "", detail = ""] = rest;
+    const subjectColumn = detail === "" ? subject : this.#paint.pad(subject, 22);
+    return `${seconds(atMs).padStart(7)}  ${this.#paint.pad(what, 14)}  ${subjectColumn}${detail === "" ? "" : `  ${detail}`}`.trimEnd();
+  }
+
+  #sinceStart(event: DeviceEvent): string {
+    const atMs = Date.parse(event.time) - this.#startedAtMs;
+    return atMs < 60_000 ? "" : `after ${duration(atMs)}`;
+  }
+}
+
+function bar(used: number, limit: number): string {
+  const width = 24;
+  const full = limit <= 0 ? (used > 0 ? width : 0) : Math.min(width, Math.round((used / limit) * width));
+  return "█".repeat(full) + "░".repeat(width - full);
+}
+
+function size(bytes: number | undefined): string {
+  return bytes === undefined ? "size unknown" : formatBytes(bytes);
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** "1 day", "3 weeks", "90 minutes": the largest unit that is exact, else hours. */
+function duration(ms: number): string {
+  const units = [
+    ["week", 604_800_000],
+    ["day", 86_400_000],
+    ["hour", 3_600_000],
+    ["minute", 60_000],
+  ] as const;
+  for (const [name, length] of units) {
+    const amount = ms / length;
+    if (amount >= 1 && Math.abs(amount - Math.round(amount)) < 0.01) return count(Math.round(amount), name);
+  }
+  return ms >= 3_600_000 ? `${(ms / 3_600_000).toFixed(1)} hours` : seconds(ms);
+}
+
+function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
+}
