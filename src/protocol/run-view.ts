@@ -8,6 +8,8 @@ export type RowState = "waiting" | "downloading" | "paused" | "finished" | "fail
 export interface DownloadRow {
   readonly identifier: string;
   readonly event: LifecycleEventName | undefined;
+  /** Which of `RunView.events` it belongs to. */
+  readonly eventIndex: number;
   readonly lane: Lane;
   readonly url: string;
   readonly host: string;
@@ -33,6 +35,7 @@ export interface LaneView {
 export interface PhaseView {
   readonly kind: "manifest" | "extension" | "essential" | "non-essential";
   readonly event: LifecycleEventName;
+  readonly eventIndex: number;
   readonly startedAtMs: number;
   readonly endedAtMs: number | undefined;
 }
