@@ -1,0 +1,167 @@
+import { formatBytes } from "../model/sizes";
+import type { DownloadRow, RunView } from "../protocol/run-view";
+import { assumptions } from "../simulator/assumptions";
+import type { DeviceEvent, Lane, LifecycleEventName } from "../simulator/events";
+import { escapeHtml } from "./html-escape";
+import { reportStyle } from "./html-style";
+import { timelineSvg } from "./html-timeline";
+
+const eventTitles: Record<LifecycleEventName, string> = {
+  install: "Install",
+  launch: "Launch",
+  update: "Update",
+  periodic: "Periodic check",
+  "language-change": "Language change",
+};
+
+const modeNames = {
+  "apple-hosted": "Apple-hosted",
+  "self-hosted-managed": "Self-hosted, managed",
+  "self-hosted-unmanaged": "Self-hosted, unmanaged",
+  none: "No Background Assets keys",
+} as const;
+
+/** Log lines beyond this stay in the JSON report; a page of 100,000 lines helps nobody. */
+const shownLogLines = 5000;
+
+export interface HtmlReportOptions {
+  /** Scenario or project. */
+  readonly title: string;
+  /** Shortens absolute paths for people. */
+  readonly displayPath: (path: string) => string;
+}
+
+/** One self-contained page about a run: no script, nothing loaded from anywhere, readable in light and dark. */
+export function htmlReport(view: RunView, options: HtmlReportOptions): string {
+  const started = view.log.find((event) => event.type === "run.started");
+  const project =
+    started === undefined
+      ? ""
+      : `<p class="meta">${escapeHtml(
+          [
+            `${started.project.name}${started.project.version === undefined ? "" : ` ${started.project.version}`}`,
+            modeNames[started.project.mode],
+            options.displayPath(started.project.infoPlist),
+            `network ${started.conditions.network.name}`,
+            started.simulator,
+          ].join(" · "),
+        )}</p>`;
+  const body = [
+    `<h1>${escapeHtml(options.title)}</h1>`,
+    project,
+    keyFigures(view),
+    ...view.events.map((_, index) => eventSection(view, index, options)),
+    expectations(view),
+    assumptionList(view),
+    eventLog(view.log, options),
+  ].join("\n");
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+  return `<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}"><title>${escapeHtml(options.title)}</title><style>${reportStyle}</style></head>
+<body>
+${body}
+</body></html>
+`;
+}
+
+function keyFigures(view: RunView): string {
+  const { summary } = view;
+  if (summary === undefined) return '<p class="note">The run had not finished when this was written.</p>';
+  const first = view.launchableAtMs[0];
+  const figures: [string, string][] = [
+    ...(first === undefined ? [] : [[seconds(first.afterMs), `launchable after ${first.event}`] as [string, string]]),
+    [String(summary.finished), "downloaded"],
+    [String(summary.refused), "refused"],
+    [String(summary.failed + summary.cancelled), "failed or cancelled"],
+    [formatBytes(summary.receivedBytes), "over the network"],
+    [view.exitCode === 0 ? "passed" : "did not pass", "result"],
+  ];
+  return `<div class="key">${figures.map(([value, name]) => `<div><b>${escapeHtml(value)}</b>${escapeHtml(name)}</div>`).join("")}</div>`;
+}
+
+function eventSection(view: RunView, index: number, options: HtmlReportOptions): string {
+  const event = view.events[index];
+  if (event === undefined) return "";
+  const rows = view.rows.filter((row) => row.eventIndex === index);
+  const notRun =
+    event.outcome !== undefined && event.outcome !== "completed"
+      ? ` <span class="bad">${escapeHtml(event.outcome)}</span>`
+      : "";
+  const parts = [`<h2>${eventTitles[event.event]}${notRun}</h2>`];
+  if (rows.length > 0) parts.push(timelineSvg(view, index), downloadTable(rows, options));
+  else if (event.event !== "launch") parts.push('<p class="note">Nothing was downloaded.</p>');
+  const lanes = lanesAtEnd(view.log, index);
+  if (lanes.length > 0) parts.push("<h3>Allowances</h3>", ...lanes);
+  return parts.join("\n");
+}
+
+function downloadTable(rows: readonly DownloadRow[], options: HtmlReportOptions): string {
+  const body = rows.map((row) => {
+    const state =
+      row.state === "finished" ? '<span class="good">✓ downloaded</span>' : `<span class="bad">✕ ${row.state}</span>`;
+    const source = row.source;
+    const place = source === undefined ? "" : ` ${options.displayPath(source.path)}:${source.range.start.line + 1}`;
+    const error =
+      row.error === undefined
+        ? ""
+        : `<small><code>${row.error.domain} ${row.error.code} ${escapeHtml(row.error.name)}</code>${escapeHtml(place)}<br>${escapeHtml(row.error.message)}</small>`;
+    const declared = row.fileSizeInBytes === undefined ? "unknown" : formatBytes(row.fileSizeInBytes);
+    return `<tr><td>${escapeHtml(row.identifier)}</td><td>${row.lane}</td><td>${escapeHtml(row.host)}</td><td class="n" title="${row.fileSizeInBytes ?? ""}">${declared}</td><td class="n" title="${row.receivedBytes}">${formatBytes(row.receivedBytes)}</td><td>${state}${error}</td></tr>`;
+  });
+  return `<div class="scroll"><table><thead><tr><th>Download</th><th>Allowance</th><th>Host</th><th class="n">Declared</th><th class="n">Received</th><th>Result</th></tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
+}
+
+/** The lanes as they stood when the event ended; nothing once they are unrestricted. */
+function lanesAtEnd(log: readonly DeviceEvent[], eventIndex: number): string[] {
+  const state = new Map<Lane, { limitInBytes: number | null; chargedBytes: number }>();
+  let index = -1;
+  for (const event of log) {
+    if (event.type === "event.started" || event.type === "event.notRun") index++;
+    if (index === eventIndex && event.type === "allowance.changed") state.set(event.lane, event);
+  }
+  return (["essential", "non-essential"] as const).flatMap((lane) => {
+    const { limitInBytes, chargedBytes } = state.get(lane) ?? { limitInBytes: null, chargedBytes: 0 };
+    if (limitInBytes === null) return [];
+    const share =
+      limitInBytes === 0 ? (chargedBytes > 0 ? 100 : 0) : Math.min(100, (chargedBytes / limitInBytes) * 100);
+    const over = chargedBytes > limitInBytes ? " over" : "";
+    const name = lane === "essential" ? "Essential" : "Non-essential";
+    return [
+      `<div class="lane"><span>${name}</span><div class="track"><div class="fill ${lane}${over}" style="width:${share.toFixed(1)}%"></div></div><span>${formatBytes(chargedBytes)} of ${formatBytes(limitInBytes)}</span></div>`,
+    ];
+  });
+}
+
+function expectations(view: RunView): string {
+  const lines = view.log.flatMap((event) => {
+    if (event.type !== "expectation") return [];
+    const mark = event.passed ? '<span class="good">✓ passed</span>' : '<span class="bad">✕ failed</span>';
+    return [`<tr><td>${mark}</td><td>${escapeHtml(event.expected)}</td><td>${escapeHtml(event.actual)}</td></tr>`];
+  });
+  if (lines.length === 0) return "";
+  return `<h2>Expectations</h2><div class="scroll"><table><thead><tr><th></th><th>Expected</th><th>Actual</th></tr></thead><tbody>${lines.join("\n")}</tbody></table></div>`;
+}
+
+function assumptionList(view: RunView): string {
+  const names = view.summary?.assumptions ?? [];
+  if (names.length === 0) return "";
+  const items = names.map((name) => `<li><code>${name}</code>: ${escapeHtml(assumptions[name].meaning)}</li>`);
+  return `<h2>Assumptions</h2><p class="note">Apple does not document this; the run took the safest reading. Each can be switched in background-assets.jsonc.</p><ul>${items.join("\n")}</ul>`;
+}
+
+function eventLog(log: readonly DeviceEvent[], options: HtmlReportOptions): string {
+  const lines = log
+    .filter((event) => event.type !== "download.progress")
+    .slice(0, shownLogLines)
+    .map((event) => {
+      const { version: _version, seq, time, type, source, ...rest } = event as DeviceEvent & Record<string, unknown>;
+      const place = source === undefined ? "" : ` ${options.displayPath(source.path)}:${source.range.start.line + 1}`;
+      return `${String(seq).padStart(5)} ${time} ${type}${place} ${JSON.stringify(rest)}`;
+    });
+  return `<h2>Event log</h2><details><summary>${lines.length} events</summary><pre>${escapeHtml(lines.join("\n"))}</pre></details>`;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
