@@ -1,6 +1,7 @@
 import { realpath, stat } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
+import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type Answer, decideAnswer } from "./answer";
 import type { DevelopmentCa, IssuedLeaf } from "./development-ca";
@@ -57,7 +58,8 @@ export interface ServedRequest {
 
 export interface RefusedConnection {
   readonly time: Date;
-  readonly remoteAddress: string;
+  /** Undefined when the client has gone before it could be asked. */
+  readonly remoteAddress: string | undefined;
   /** Node's code for what the client did, e.g. `ERR_SSL_TLSV1_ALERT_UNKNOWN_CA`. */
   readonly code: string;
 }
@@ -125,8 +127,6 @@ class RunningAssetHost implements AssetHost {
       const serving = this.#serve(request, response).finally(() => this.#underWay.delete(serving));
       this.#underWay.add(serving);
     });
-    // Asked for once, Node remembers the address; after the client has gone it could no longer say it.
-    this.#server.on("secureConnection", (socket) => void socket.remoteAddress);
     this.#server.on("clientError", (error: NodeJS.ErrnoException, socket) => this.#refuse(error, socket));
   }
 
@@ -240,10 +240,10 @@ class RunningAssetHost implements AssetHost {
       socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
       return;
     }
+    const remoteAddress = socket instanceof Socket ? socket.remoteAddress : undefined;
     socket.destroy();
     const isRefusal = code.startsWith("ERR_SSL_") || code === "ECONNRESET";
     if (!isRefusal || this.#withRequests.has(socket)) return;
-    const remoteAddress = "remoteAddress" in socket ? String(socket.remoteAddress ?? "") : "";
     this.#options.logRefusedConnection?.({ time: new Date(), remoteAddress, code });
   }
 }

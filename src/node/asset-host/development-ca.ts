@@ -14,8 +14,9 @@ const CERTIFICATE_FILE = "development-ca.pem";
 /** Key and certificate in one file, so that no crash and no second process can leave a pair that does not fit. */
 const AUTHORITY_FILE = /^authority-(\d+)\.pem$/;
 
-/** A server certificate with its chain, as `node:tls` takes it. */
+/** A server certificate as `node:tls` takes it. */
 export interface IssuedLeaf {
+  /** Without the authority's: a client that trusts it has it. */
   readonly certPem: string;
   /** PKCS #8. */
   readonly keyPem: string;
@@ -115,7 +116,7 @@ function developmentCa(authority: Authority, certificatePath: string | undefined
         usage: { kind: "server", hostNames, ipAddresses },
       });
       return {
-        certPem: certificate + authority.certificatePem,
+        certPem: certificate,
         keyPem: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
       };
     },
