@@ -1,0 +1,353 @@
+import { createScanner, type Node, type NodeType } from "jsonc-parser";
+import type { JsonProblem } from "../project/snapshot";
+import type { OffsetRange } from "../text";
+
+/** jsonc-parser declares its token kinds as a const enum, which a single-file compiler cannot read. */
+const tokens = {
+  openBrace: 1,
+  closeBrace: 2,
+  openBracket: 3,
+  closeBracket: 4,
+  comma: 5,
+  colon: 6,
+  null: 7,
+  true: 8,
+  false: 9,
+  string: 10,
+  number: 11,
+  lineComment: 12,
+  blockComment: 13,
+  lineBreak: 14,
+  trivia: 15,
+  endOfFile: 17,
+} as const;
+
+/** Deeper than any manifest; a text nested deeper is taken for an attack or an accident, and reading stops there. */
+export const maximumJsonDepth = 256;
+
+/** After so many syntax problems the text is something else than JSON, and more of them help nobody. */
+const maximumProblems = 100;
+
+export interface ParsedJson {
+  /** jsonc-parser's node, so that its editing functions work on it. Undefined where there is no value at all. */
+  readonly root: Node | undefined;
+  /** Syntax problems in the order of the text. Comments and trailing commas are not among them. */
+  readonly problems: readonly JsonProblem[];
+  /** Neither comments nor trailing commas: what `JSONDecoder` reads without options. */
+  readonly strict: boolean;
+  /** The first comment or trailing comma. */
+  readonly notStrictAt: OffsetRange | undefined;
+  /** Second and later members of one name in one object: the later one wins in most readers. Each range is that of a name. */
+  readonly duplicateKeys: readonly JsonProblem[];
+}
+
+interface TreeNode {
+  type: NodeType;
+  offset: number;
+  length: number;
+  parent: TreeNode | undefined;
+  value: unknown;
+  colonOffset: number | undefined;
+  children: TreeNode[] | undefined;
+}
+
+/**
+ * Reads JSON with comments, half-typed text included: every value that is there gets a node, every deviation a problem.
+ *
+ * jsonc-parser's own tree builder calls itself for every level, so that 100,000 `[` overflow the stack; this one walks
+ * its tokens in one loop, in time and memory linear to the text. Never throws.
+ */
+export function parseJson(text: string): ParsedJson {
+  return new TreeBuilder(text).build();
+}
+
+class TreeBuilder {
+  readonly #text: string;
+  readonly #problems: JsonProblem[] = [];
+  readonly #duplicates: JsonProblem[] = [];
+  /** Open objects, arrays and, while a value is awaited, properties. */
+  readonly #open: TreeNode[] = [];
+  #depth = 0;
+  #root: TreeNode | undefined;
+  #notStrictAt: OffsetRange | undefined;
+  /** The last comma without something after it. */
+  #comma: OffsetRange | undefined;
+  /** Whether the container on top has a finished member that a comma must follow. */
+  #needsComma = false;
+  #afterRoot = false;
+  #lastEnd = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  build(): ParsedJson {
+    const scanner = createScanner(this.#text, false);
+    for (;;) {
+      const token = scanner.scan();
+      if (token === tokens.endOfFile) break;
+      if (token === tokens.trivia || token === tokens.lineBreak) continue;
+      const offset = scanner.getTokenOffset();
+      const end = offset + scanner.getTokenLength();
+      const error = scanner.getTokenError();
+      if (error !== 0) this.#problem(scanErrorMessages[error] ?? "This is not JSON.", offset, end);
+      if (token === tokens.lineComment || token === tokens.blockComment) {
+        this.#notStrictAt ??= { start: offset, end };
+        continue;
+      }
+      if (!this.#take(token, offset, end, () => scanner.getTokenValue())) break;
+      this.#lastEnd = end;
+      if (this.#problems.length >= maximumProblems) break;
+    }
+    this.#finish();
+    return {
+      root: this.#root as Node | undefined,
+      problems: this.#problems,
+      strict: this.#notStrictAt === undefined,
+      notStrictAt: this.#notStrictAt,
+      duplicateKeys: this.#duplicates,
+    };
+  }
+
+  /** Returns whether reading goes on. */
+  #take(token: number, offset: number, end: number, tokenValue: () => string): boolean {
+    if (this.#afterRoot && this.#open.length === 0) {
+      this.#problem("Nothing may follow the end of the JSON value.", offset, end);
+      return false;
+    }
+    const top = this.#open.at(-1);
+    switch (token) {
+      case tokens.openBrace:
+      case tokens.openBracket: {
+        if (!this.#expectsValue(top, offset, end)) return true;
+        if (this.#depth >= maximumJsonDepth) {
+          this.#problem(`More than ${maximumJsonDepth} levels of nesting: the rest is not read.`, offset, end);
+          return false;
+        }
+        const type = token === tokens.openBrace ? "object" : "array";
+        const node = this.#node(type, offset, 1, undefined);
+        node.children = [];
+        this.#add(node);
+        this.#open.push(node);
+        this.#depth++;
+        this.#needsComma = false;
+        this.#comma = undefined;
+        return true;
+      }
+      case tokens.closeBrace:
+        this.#close("object", offset, end);
+        return true;
+      case tokens.closeBracket:
+        this.#close("array", offset, end);
+        return true;
+      case tokens.comma:
+        this.#takeComma(top, offset, end);
+        return true;
+      case tokens.colon:
+        if (top?.type === "property" && top.colonOffset === undefined) top.colonOffset = offset;
+        else this.#problem("A colon is only legal after the name of a member.", offset, end);
+        return true;
+      case tokens.string:
+        if (top?.type === "object") this.#property(top, offset, end, tokenValue());
+        else this.#literal("string", offset, end, tokenValue());
+        return true;
+      case tokens.number:
+        this.#literal("number", offset, end, Number(tokenValue()));
+        return true;
+      case tokens.true:
+        this.#literal("boolean", offset, end, true);
+        return true;
+      case tokens.false:
+        this.#literal("boolean", offset, end, false);
+        return true;
+      case tokens.null:
+        this.#literal("null", offset, end, null);
+        return true;
+      default:
+        this.#problem(`"${excerpt(this.#text, offset, end)}" is not a JSON value.`, offset, end);
+        return true;
+    }
+  }
+
+  #property(object: TreeNode, offset: number, end: number, name: string): void {
+    if (this.#needsComma) this.#problem("A comma is missing before this member.", offset, end);
+    const property = this.#node("property", offset, end - offset, undefined);
+    const key = this.#node("string", offset, end - offset, name);
+    property.parent = object;
+    key.parent = property;
+    property.children = [key];
+    object.children?.push(property);
+    this.#open.push(property);
+    this.#comma = undefined;
+    this.#needsComma = false;
+  }
+
+  #literal(type: NodeType, offset: number, end: number, value: unknown): void {
+    if (!this.#expectsValue(this.#open.at(-1), offset, end)) return;
+    const node = this.#node(type, offset, end - offset, value);
+    this.#add(node);
+    if (node.parent === undefined) this.#afterRoot = true;
+    else this.#closeProperty(end);
+    this.#needsComma = true;
+  }
+
+  /** Says what is wrong where a value stands; false where it cannot be given a place in the tree. */
+  #expectsValue(top: TreeNode | undefined, offset: number, end: number): boolean {
+    if (top === undefined) return true;
+    if (top.type === "object") {
+      this.#problem("The name of a member must be a string in double quotes.", offset, end);
+      return false;
+    }
+    if (top.type === "property" && top.colonOffset === undefined) {
+      this.#problem("A colon is missing between the member's name and its value.", offset, end);
+    }
+    if (top.type === "array" && this.#needsComma) {
+      this.#problem("A comma is missing before this item.", offset, end);
+    }
+    return true;
+  }
+
+  #add(node: TreeNode): void {
+    const top = this.#open.at(-1);
+    this.#comma = undefined;
+    if (top === undefined) {
+      this.#root = node;
+      return;
+    }
+    node.parent = top;
+    top.children?.push(node);
+  }
+
+  #close(type: "object" | "array", offset: number, end: number): void {
+    this.#abandonProperty(offset);
+    const top = this.#open.at(-1);
+    if (top === undefined || top.type !== type) {
+      const bracket = type === "object" ? "}" : "]";
+      // The enclosing container may be the one that is meant: `{"a": [1, 2}`.
+      if (!this.#open.some((node) => node.type === type)) {
+        this.#problem(`"${bracket}" closes nothing.`, offset, end);
+        return;
+      }
+      const missing = type === "object" ? "]" : "}";
+      this.#problem(`"${missing}" is missing before this "${bracket}".`, offset, end);
+      while (this.#open.at(-1)?.type !== type) this.#pop(offset);
+    }
+    if (this.#comma !== undefined) this.#notStrictAt ??= this.#comma;
+    this.#comma = undefined;
+    this.#pop(end);
+    this.#closeProperty(end);
+    this.#needsComma = true;
+    if (this.#open.length === 0) this.#afterRoot = true;
+  }
+
+  #takeComma(top: TreeNode | undefined, offset: number, end: number): void {
+    if (top?.type === "property") {
+      this.#abandonProperty(offset);
+      this.#needsComma = true;
+    }
+    if (top === undefined || !this.#needsComma) {
+      this.#problem("There is nothing before this comma.", offset, end);
+      return;
+    }
+    this.#needsComma = false;
+    this.#comma = { start: offset, end };
+  }
+
+  /** A property whose value never came. */
+  #abandonProperty(offset: number): void {
+    const top = this.#open.at(-1);
+    if (top?.type !== "property") return;
+    const name = top.children?.[0];
+    this.#problem(
+      `The value of "${String(name?.value)}" is missing.`,
+      top.offset,
+      Math.max(top.offset + top.length, top.colonOffset === undefined ? 0 : Math.min(offset, top.colonOffset + 1)),
+    );
+    this.#open.pop();
+  }
+
+  #closeProperty(end: number): void {
+    const top = this.#open.at(-1);
+    if (top?.type !== "property") return;
+    top.length = end - top.offset;
+    this.#open.pop();
+  }
+
+  #pop(end: number): void {
+    const node = this.#open.pop();
+    if (node === undefined) return;
+    node.length = end - node.offset;
+    if (node.type === "property") return;
+    this.#depth--;
+    if (node.type === "object") this.#noteDuplicates(node);
+  }
+
+  #noteDuplicates(object: TreeNode): void {
+    const properties = object.children ?? [];
+    if (properties.length < 2 || this.#duplicates.length >= maximumProblems) return;
+    if (properties.length <= 12) {
+      // Most objects are small, and a set for each costs more than comparing.
+      for (let index = 1; index < properties.length; index++) {
+        const name = properties[index]?.children?.[0]?.value;
+        for (let earlier = 0; earlier < index; earlier++) {
+          if (properties[earlier]?.children?.[0]?.value !== name) continue;
+          this.#noteDuplicate(properties[index]);
+          break;
+        }
+      }
+      return;
+    }
+    const names = new Set<unknown>();
+    for (const property of properties) {
+      const name = property.children?.[0]?.value;
+      if (names.has(name)) this.#noteDuplicate(property);
+      names.add(name);
+    }
+  }
+
+  #noteDuplicate(property: TreeNode | undefined): void {
+    const name = property?.children?.[0];
+    if (name === undefined) return;
+    const message = `"${String(name.value)}" occurs twice in this object: readers keep one of the two values and drop the other without a word.`;
+    this.#duplicates.push({ message, range: { start: name.offset, end: name.offset + name.length } });
+  }
+
+  #finish(): void {
+    const end = this.#text.length;
+    if (this.#problems.length < maximumProblems && this.#depth < maximumJsonDepth) {
+      this.#abandonProperty(end);
+      const top = this.#open.at(-1);
+      if (top !== undefined) {
+        const bracket = top.type === "object" ? "}" : "]";
+        this.#problem(`The text ends before the closing "${bracket}".`, Math.max(0, this.#lastEnd - 1), this.#lastEnd);
+      } else if (this.#root === undefined && this.#problems.length === 0) {
+        this.#problem("The text is empty: there is no JSON value.", 0, end);
+      }
+    }
+    while (this.#open.length > 0) this.#pop(this.#lastEnd);
+    this.#problems.sort((a, b) => a.range.start - b.range.start);
+  }
+
+  #node(type: NodeType, offset: number, length: number, value: unknown): TreeNode {
+    return { type, offset, length, parent: undefined, value, colonOffset: undefined, children: undefined };
+  }
+
+  #problem(message: string, start: number, end: number): void {
+    if (this.#problems.length < maximumProblems) this.#problems.push({ message, range: { start, end } });
+  }
+}
+
+/** By jsonc-parser's ScanError. */
+const scanErrorMessages: readonly string[] = [
+  "",
+  "The comment is not closed.",
+  "The string is not closed on its line.",
+  "The number is not complete.",
+  "\\u must be followed by four hexadecimal digits.",
+  "The character after the backslash is not a JSON escape.",
+  "A control character must be written as an escape.",
+];
+
+function excerpt(text: string, start: number, end: number): string {
+  return end - start > 40 ? `${text.slice(start, start + 40)}…` : text.slice(start, end);
+}
