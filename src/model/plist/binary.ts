@@ -186,7 +186,7 @@ class BinaryReader {
     let valueCount = 1;
     for (let index = 0; index < count; index++) {
       const key = this.#referred(start, index, depth).node;
-      if (key.kind !== "string") throw new Malformed(`a key is a ${key.kind} instead of a string`, offset);
+      if (key.kind !== "string") throw new Malformed(`a key is of kind ${key.kind}, not a string`, offset);
       if (names.has(key.value))
         this.#problems.report("duplicate-key", `"${excerpt(key.value)}" is in one dictionary twice.`, 0, 0);
       names.add(key.value);
