@@ -1,5 +1,6 @@
-import type { AppProject, ModelFile, ProjectSnapshot, RuleLevel } from "../model/project/snapshot";
+import type { AppProject, ProjectSnapshot } from "../model/project/snapshot";
 import { catalogue } from "./catalogue";
+import { partsOf, projectForFile } from "./project-lookup";
 import type { Diagnostic, Finding, Rule, Severity } from "./rule";
 
 export interface DiagnoseOptions {
@@ -23,7 +24,6 @@ export function diagnose(
   const found = new Map<string, Diagnostic[]>();
   for (const path of paths) found.set(path, []);
   const projects = snapshot.projects.filter((project) => [...partsOf(project)].some((path) => paths.has(path)));
-  const levels = new LevelLookup(snapshot);
 
   const collect = (rule: Rule, subject: string, project: AppProject | undefined, run: () => Iterable<Finding>) => {
     if (project !== undefined && project.settings.rules[rule.code] === "off") return;
@@ -31,9 +31,11 @@ export function diagnose(
       for (const finding of run()) {
         const list = found.get(finding.path);
         if (list === undefined) continue;
-        const level = project === undefined ? levels.levelFor(finding.path, rule.code) : project.settings.rules[rule.code];
+        const settings = (project ?? projectForFile(snapshot, finding.path))?.settings;
+        const level = settings?.rules[rule.code];
         if (level === "off") continue;
-        list.push({ ...finding, code: rule.code, severity: level ?? finding.severity ?? rule.severity, rule });
+        const severity = level ?? finding.severity ?? rule.severity;
+        list.push({ ...withPossibleFixes(finding, snapshot), code: rule.code, severity, rule });
       }
     } catch (error) {
       options.onRuleFailure?.(rule, subject, error);
@@ -60,22 +62,10 @@ export function diagnose(
   return found;
 }
 
-/** Every file that belongs to a project: its own settings and its manifest too. */
-export function* partsOf(project: AppProject): Iterable<string> {
-  const parts: readonly (ModelFile | undefined)[] = [
-    project.app,
-    project.extension,
-    project.appEntitlements,
-    project.extensionEntitlements,
-  ];
-  for (const part of parts) if (part !== undefined) yield part.path;
-  if (project.manifest !== undefined) yield project.manifest.path;
-  if (project.settings.path !== undefined) yield project.settings.path;
-}
-
-/** The project that a file belongs to: as one of its parts, else the one whose folder holds it most closely. */
-export function projectOf(snapshot: ProjectSnapshot, path: string): AppProject | undefined {
-  return new LevelLookup(snapshot).projectFor(path);
+/** Only XML can be edited in place: in the other forms of a property list there is nothing to offer. */
+function withPossibleFixes(finding: Finding, snapshot: ProjectSnapshot): Finding {
+  const file = snapshot.files.get(finding.path);
+  return file !== undefined && "plist" in file && file.plist.format !== "xml" ? { ...finding, fixes: [] } : finding;
 }
 
 const severityOrder: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
@@ -94,34 +84,4 @@ function inOrder(list: readonly Diagnostic[]): Diagnostic[] {
     const key = `${diagnostic.code} ${diagnostic.range.start} ${diagnostic.range.end} ${diagnostic.message}`;
     return !seen.has(key) && seen.add(key) !== undefined;
   });
-}
-
-class LevelLookup {
-  readonly #snapshot: ProjectSnapshot;
-  #byPart: Map<string, AppProject> | undefined;
-
-  constructor(snapshot: ProjectSnapshot) {
-    this.#snapshot = snapshot;
-  }
-
-  levelFor(path: string, code: string): RuleLevel | undefined {
-    return this.projectFor(path)?.settings.rules[code];
-  }
-
-  projectFor(path: string): AppProject | undefined {
-    if (this.#byPart === undefined) {
-      this.#byPart = new Map();
-      for (const project of this.#snapshot.projects) {
-        for (const part of partsOf(project)) if (!this.#byPart.has(part)) this.#byPart.set(part, project);
-      }
-    }
-    const owner = this.#byPart.get(path);
-    if (owner !== undefined) return owner;
-    let closest: AppProject | undefined;
-    for (const project of this.#snapshot.projects) {
-      if (!path.startsWith(`${project.folder}/`)) continue;
-      if (closest === undefined || project.folder.length > closest.folder.length) closest = project;
-    }
-    return closest;
-  }
 }

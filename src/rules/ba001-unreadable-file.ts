@@ -1,0 +1,36 @@
+import type { FileRule } from "./rule";
+import { reported } from "./sources";
+
+/** The reader's own words for files that are nothing at all. */
+const unreadable: ReadonlySet<string> = new Set(["not-a-plist", "empty-file", "bad-encoding", "malformed-binary"]);
+
+export const unreadableFile: FileRule = {
+  code: "BA001",
+  title: "The file cannot be read",
+  severity: "error",
+  scope: "file",
+  evidence: [reported("Xcode stops the build at a property list that it cannot read.")],
+  explanation:
+    "The file has the name of one that belongs to Background Assets, but it is not what it has to be: it is empty, it is no property list in any of Apple's forms, or its bytes are not text. Nothing in it can be checked, and Xcode cannot build with it.",
+  *check(file) {
+    if (file.kind === "other") {
+      if (file.problem !== undefined) {
+        yield { path: file.path, range: { start: 0, end: firstLineEnd(file.text) }, message: file.problem };
+      }
+      return;
+    }
+    if (!("plist" in file)) return;
+    for (const problem of file.plist.problems) {
+      if (unreadable.has(problem.code)) yield { path: file.path, range: problem.range, message: problem.message };
+    }
+  },
+};
+
+export function isUnreadable(code: string): boolean {
+  return unreadable.has(code);
+}
+
+function firstLineEnd(text: string): number {
+  const end = text.slice(0, 200).search(/[\r\n]/);
+  return end === -1 ? Math.min(text.length, 200) : end;
+}

@@ -1,0 +1,44 @@
+import { replaceValue } from "./plist-fixes";
+import { literalString, topEntry } from "./project-facts";
+import type { ProjectRule } from "./rule";
+import { reported, session } from "./sources";
+
+export const extensionBundleId: ProjectRule = {
+  code: "BA207",
+  title: "The extension's bundle identifier is not a child of the app's",
+  severity: "error",
+  scope: "project",
+  evidence: [
+    session(2023, "The extension's bundle identifier must be prefixed by the app's."),
+    reported("An extension whose identifier is no child of the app's is registered and never matched to the app."),
+  ],
+  explanation:
+    "The system matches the extension to its app by the bundle identifier: `com.example.app.downloader` belongs to `com.example.app`. With any other identifier Xcode refuses to build, or the extension is installed and never launched. Identifiers with build settings in them are not judged.",
+  examples: {
+    wrong: "<!-- app: com.example.app -->\n<key>CFBundleIdentifier</key>\n<string>com.example.downloader</string>",
+    right: "<!-- app: com.example.app -->\n<key>CFBundleIdentifier</key>\n<string>com.example.app.downloader</string>",
+  },
+  *check({ app, extension }) {
+    const own = topEntry(extension, "CFBundleIdentifier")?.value;
+    const ofApp = topEntry(app, "CFBundleIdentifier");
+    const ownId = literalString(own);
+    const appId = literalString(ofApp?.value);
+    if (extension === undefined || extension === app || own === undefined || ofApp === undefined) return;
+    if (!ownId || !appId || (ownId.startsWith(`${appId}.`) && ownId.length > appId.length + 1)) return;
+    const last = ownId === appId ? "downloader" : (ownId.split(".").filter(Boolean).at(-1) ?? "downloader");
+    const child = `${appId}.${last}`;
+    yield {
+      path: extension.path,
+      range: own.range,
+      message: `The extension's CFBundleIdentifier ${ownId} is not a child of the app's ${appId}: the system never matches the extension to the app, and nothing is downloaded. It has to begin with “${appId}.”.`,
+      related: [{ path: app.path, range: (ofApp.value ?? ofApp.key).range, message: "The app's CFBundleIdentifier" }],
+      fixes: [
+        {
+          title: `Write ${child}`,
+          preferred: false,
+          edits: () => [replaceValue(extension, own, child)],
+        },
+      ],
+    };
+  },
+};

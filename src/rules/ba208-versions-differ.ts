@@ -1,0 +1,41 @@
+import { replaceValue } from "./plist-fixes";
+import { literalString, topEntry } from "./project-facts";
+import type { ProjectRule } from "./rule";
+import { reported } from "./sources";
+
+export const versionsDiffer: ProjectRule = {
+  code: "BA208",
+  title: "App and extension have different versions",
+  severity: "warning",
+  scope: "project",
+  evidence: [reported("App Store Connect reports ITMS-90473 for an extension whose version differs from its app's.")],
+  explanation:
+    "`CFBundleShortVersionString` and `CFBundleVersion` of an extension should be those of its app: App Store Connect complains otherwise (ITMS-90473). Let both come from the same build settings. Versions with build settings in them are not judged.",
+  examples: {
+    wrong: "<!-- app: 2.0 -->\n<key>CFBundleShortVersionString</key>\n<string>1.0</string>",
+    right: "<key>CFBundleShortVersionString</key>\n<string>$(MARKETING_VERSION)</string>",
+  },
+  *check({ app, extension }) {
+    if (extension === undefined || extension === app) return;
+    for (const key of ["CFBundleShortVersionString", "CFBundleVersion"]) {
+      const own = topEntry(extension, key)?.value;
+      const ofApp = topEntry(app, key)?.value;
+      const ownVersion = literalString(own);
+      const appVersion = literalString(ofApp);
+      if (own === undefined || ofApp === undefined || !ownVersion || !appVersion || ownVersion === appVersion) continue;
+      yield {
+        path: extension.path,
+        range: own.range,
+        message: `The extension's ${key} is ${ownVersion}, the app's is ${appVersion}: App Store Connect reports ITMS-90473. Give both the same version.`,
+        related: [{ path: app.path, range: ofApp.range, message: `The app's ${key}` }],
+        fixes: [
+          {
+            title: `Write ${appVersion}, as the app`,
+            preferred: true,
+            edits: () => [replaceValue(extension, own, appVersion)],
+          },
+        ],
+      };
+    }
+  },
+};

@@ -1,0 +1,102 @@
+import { unreadableFile } from "./ba001-unreadable-file";
+import { plistSyntax } from "./ba002-plist-syntax";
+import { jsonSyntax } from "./ba003-json-syntax";
+import { unknownName } from "./ba005-unknown-name";
+import { emptyKey } from "./ba006-empty-key";
+import { essentialAllowanceMissing } from "./ba101-essential-allowance-missing";
+import { restrictionsMissing } from "./ba102-restrictions-missing";
+import { allowanceNotANumber } from "./ba103-allowance-not-a-number";
+import { appGroupIdMissing } from "./ba104-app-group-id-missing";
+import { keysInExtension } from "./ba105-keys-in-extension";
+import { managedKeyMissing } from "./ba106-managed-key-missing";
+import { hostingNotSaid } from "./ba107-hosting-not-said";
+import { selfHostingKeysWithAppleHosting } from "./ba108-self-hosting-keys-with-apple-hosting";
+import { manifestUrl } from "./ba110-manifest-url";
+import { emptyAllowList } from "./ba111-empty-allow-list";
+import { manifestHostNotListed } from "./ba112-manifest-host-not-listed";
+import { assetHostNotListed } from "./ba113-asset-host-not-listed";
+import { allowListForm } from "./ba115-allow-list-form";
+import { sumOfBothLanes } from "./ba116-sum-of-both-lanes";
+import { installSizeBelowAllowance } from "./ba117-install-size-below-allowance";
+import { allowanceTooSmall } from "./ba118-allowance-too-small";
+import { allowanceFarTooLarge } from "./ba119-allowance-far-too-large";
+import { sizeOutOfRange } from "./ba120-size-out-of-range";
+import { unknownKey } from "./ba121-unknown-key";
+import { noKeysBesideExtension } from "./ba123-no-keys-beside-extension";
+import { wrongType } from "./ba124-wrong-type";
+import { manifestUrlMissing } from "./ba125-manifest-url-missing";
+import { allowListMissing } from "./ba126-allow-list-missing";
+import { installSizeMissing } from "./ba127-install-size-missing";
+import { keyInWrongPlace } from "./ba128-key-in-wrong-place";
+import { needlessBackgroundModes } from "./ba129-needless-background-modes";
+import { nsExtension } from "./ba203-ns-extension";
+import { wrongExtensionPoint } from "./ba204-wrong-extension-point";
+import { displayNameMissing } from "./ba205-display-name-missing";
+import { extensionBundleId } from "./ba207-extension-bundle-id";
+import { versionsDiffer } from "./ba208-versions-differ";
+import { appGroupNotShared } from "./ba214-app-group-not-shared";
+import { inventedEntitlement } from "./ba216-invented-entitlement";
+import { packId } from "./ba301-pack-id";
+import { underscoreInPackId } from "./ba302-underscore-in-pack-id";
+import { downloadPolicy } from "./ba303-download-policy";
+import { userInfoWithAppleHosting } from "./ba311-user-info-with-apple-hosting";
+import { assetSizeMissing } from "./ba314-asset-size-missing";
+import { duplicateIdentifier } from "./ba317-duplicate-identifier";
+import { assetUrlNotHttps } from "./ba320-asset-url-not-https";
+import { manifestUnusable } from "./ba322-manifest-unusable";
+import type { Rule } from "./rule";
+
+/** Every rule, in the order of its code. */
+export const catalogue: readonly Rule[] = [
+  unreadableFile,
+  plistSyntax,
+  jsonSyntax,
+  unknownName,
+  emptyKey,
+  essentialAllowanceMissing,
+  restrictionsMissing,
+  allowanceNotANumber,
+  appGroupIdMissing,
+  keysInExtension,
+  managedKeyMissing,
+  hostingNotSaid,
+  selfHostingKeysWithAppleHosting,
+  manifestUrl,
+  emptyAllowList,
+  manifestHostNotListed,
+  assetHostNotListed,
+  allowListForm,
+  sumOfBothLanes,
+  installSizeBelowAllowance,
+  allowanceTooSmall,
+  allowanceFarTooLarge,
+  sizeOutOfRange,
+  unknownKey,
+  noKeysBesideExtension,
+  wrongType,
+  manifestUrlMissing,
+  allowListMissing,
+  installSizeMissing,
+  keyInWrongPlace,
+  needlessBackgroundModes,
+  nsExtension,
+  wrongExtensionPoint,
+  displayNameMissing,
+  extensionBundleId,
+  versionsDiffer,
+  appGroupNotShared,
+  inventedEntitlement,
+  packId,
+  underscoreInPackId,
+  downloadPolicy,
+  userInfoWithAppleHosting,
+  assetSizeMissing,
+  duplicateIdentifier,
+  assetUrlNotHttps,
+  manifestUnusable,
+];
+
+/** The codes that a project may set a level for. */
+export function ruleCodes(): readonly string[] {
+  return catalogue.map((rule) => rule.code);
+}
