@@ -49,12 +49,16 @@ export interface DeviceState {
 
 /** What a journal holds: the state is these, one after the other. */
 export type DeviceRecord =
+  /** Everything, the clock included. */
   | { readonly type: "erased" }
   | { readonly type: "clock"; readonly nowMs: number }
   | { readonly type: "app.installed"; readonly atMs: number; readonly version: string | undefined }
   | { readonly type: "app.updated"; readonly atMs: number; readonly version: string | undefined }
+  /** Cannot be launched until essential downloads have concluded. */
+  | { readonly type: "app.blocked" }
   | { readonly type: "app.launchable" }
   | { readonly type: "app.launched"; readonly atMs: number }
+  /** With everything that was downloaded and charged for it. */
   | { readonly type: "app.removed" }
   | { readonly type: "download.enqueued"; readonly download: PendingDownload }
   /** Ended without content: failed or cancelled. */
@@ -72,3 +76,96 @@ export const erasedDevice: DeviceState = {
   chargedBytes: { essential: 0, "non-essential": 0 },
   extensionRuntime: [],
 };
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** A copy whose maps are its own, for whoever is going to apply records to it. */
+export function copyDeviceState(state: DeviceState): DeviceState {
+  return { ...state, assets: new Map(state.assets), pending: new Map(state.pending) };
+}
+
+/**
+ * The state after `record`. The maps of `state` are changed in place and carried on, so that a hundred thousand records
+ * cost a hundred thousand steps: give it a state whose maps nobody else keeps (`copyDeviceState`). `erasedDevice` itself
+ * is never changed.
+ */
+export function applyRecord(state: DeviceState, record: DeviceRecord): DeviceState {
+  switch (record.type) {
+    case "erased":
+      return erasedDevice;
+    case "clock":
+      return { ...state, nowMs: record.nowMs };
+    case "app.installed":
+      return {
+        ...state,
+        app: {
+          version: record.version,
+          installedAtMs: record.atMs,
+          firstLaunchedAtMs: undefined,
+          lastLaunchedAtMs: undefined,
+          launchable: false,
+        },
+        chargedBytes: erasedDevice.chargedBytes,
+      };
+    case "app.updated":
+      return state.app === undefined ? state : { ...state, app: { ...state.app, version: record.version } };
+    case "app.blocked":
+    case "app.launchable":
+      return state.app === undefined
+        ? state
+        : { ...state, app: { ...state.app, launchable: record.type === "app.launchable" } };
+    case "app.launched":
+      if (state.app === undefined) return state;
+      return {
+        ...state,
+        app: {
+          ...state.app,
+          firstLaunchedAtMs: state.app.firstLaunchedAtMs ?? record.atMs,
+          lastLaunchedAtMs: record.atMs,
+        },
+      };
+    case "app.removed":
+      return { ...erasedDevice, nowMs: state.nowMs };
+    case "charged":
+      return { ...state, chargedBytes: { ...state.chargedBytes, [record.lane]: record.chargedBytes } };
+    case "extension.ran": {
+      // Only the last 24 hours count for the daily budget.
+      const recent = state.extensionRuntime.filter(
+        (runtime) => runtime.startedAtMs + runtime.durationMs > record.runtime.startedAtMs - dayMs,
+      );
+      return { ...state, extensionRuntime: [...recent, record.runtime] };
+    }
+    default:
+      return applyContentRecord(state, record);
+  }
+}
+
+type ContentRecord = Extract<
+  DeviceRecord,
+  { readonly type: "download.enqueued" | "download.ended" | "asset.installed" | "asset.removed" }
+>;
+
+function applyContentRecord(state: DeviceState, record: ContentRecord): DeviceState {
+  const assets = writable(state.assets, erasedDevice.assets);
+  const pending = writable(state.pending, erasedDevice.pending);
+  switch (record.type) {
+    case "download.enqueued":
+      pending.set(record.download.identifier, record.download);
+      break;
+    case "download.ended":
+      pending.delete(record.identifier);
+      break;
+    case "asset.installed":
+      pending.delete(record.asset.identifier);
+      assets.set(record.asset.identifier, record.asset);
+      break;
+    case "asset.removed":
+      assets.delete(record.identifier);
+      break;
+  }
+  return { ...state, assets, pending };
+}
+
+function writable<V>(map: ReadonlyMap<string, V>, shared: ReadonlyMap<string, V>): Map<string, V> {
+  return map === shared ? new Map() : (map as Map<string, V>);
+}

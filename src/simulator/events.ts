@@ -76,6 +76,8 @@ export type NotRunReason =
   | "no-manifest-url"
   | "cellular-before-launch"
   | "not-launchable"
+  /** Apple hosts the packs: there is no server to download from. */
+  | "unsupported-mode"
   /** The app is killed at its first Background Assets call: a required key is missing. */
   | "app-would-trap";
 

@@ -1,8 +1,10 @@
-import type { AppConfiguration } from "../model/app-configuration";
+import type { AppConfiguration, SourceLocation } from "../model/app-configuration";
 import type { ManifestAsset, ManifestReading } from "../model/manifest/manifest";
+import type { PositionRange } from "../model/text";
 import type { NetworkConditions } from "./conditions";
 import type { DeviceRecord, DeviceState } from "./device-state";
-import type { ContentRequest } from "./events";
+import type { SimulatorErrorName } from "./error-codes";
+import type { ContentRequest, DeviceEvent } from "./events";
 
 /*
  * The engine is a reactor: everything that takes time calls back. Nothing in it awaits, so that with a virtual clock
@@ -20,6 +22,7 @@ export interface Clock {
   /**
    * Between `beginFlow` and `endFlow` bytes flow (or the extension's own code runs): time follows the wall. While
    * nothing flows, time jumps to the next timer. Calls nest. A virtual clock ignores both.
+   * Transports of real bytes call them around each transfer; the engine calls them around the extension only.
    */
   beginFlow(): void;
   endFlow(): void;
@@ -142,7 +145,13 @@ export type ExtensionResult =
       readonly runtimeMs: number;
       readonly notes?: readonly string[];
     }
-  | { readonly kind: "failed"; readonly message: string; readonly runtimeMs: number };
+  | {
+      readonly kind: "failed";
+      readonly message: string;
+      readonly runtimeMs: number;
+      /** Default: `extensionFailed`. */
+      readonly errorName?: SimulatorErrorName;
+    };
 
 /** The app's downloader extension. Without a script of the person's own, `mapping-extension.ts` stands for it. */
 export interface DownloaderExtension {
@@ -151,3 +160,15 @@ export interface DownloaderExtension {
 
 /** Turns a downloaded manifest into what it says: the project's mapping, or what was recognised. */
 export type ManifestReader = (content: Uint8Array) => ManifestReading;
+
+/** Everything that a device needs of the outside. */
+export interface DevicePorts {
+  readonly clock: Clock;
+  readonly transport: Transport;
+  readonly store: DeviceStore;
+  readonly extension: DownloaderExtension;
+  readonly readManifest: ManifestReader;
+  /** Turns a place of the configuration into lines and characters. */
+  readonly positionOf: (location: SourceLocation) => PositionRange;
+  readonly emit: (event: DeviceEvent) => void;
+}

@@ -1,0 +1,134 @@
+import type { AppConfiguration, SourceLocation } from "../model/app-configuration";
+import { AllowanceLedger, allowanceKeys } from "./allowance-ledger";
+import type { AssumptionName, AssumptionSettings } from "./assumptions";
+import { type DeviceConditions, defaultConditions } from "./conditions";
+import { applyRecord, copyDeviceState, type DeviceRecord, type DeviceState } from "./device-state";
+import { DiskSpace } from "./disk-space";
+import { DomainPolicy } from "./domain-policy";
+import { type EventDraft, EventLog } from "./event-log";
+import type { EventSource, Lane, LifecycleEventName } from "./events";
+import { compareVersions, firstVersionWith } from "./os-version";
+import type { DevicePorts } from "./ports";
+
+export interface DeviceOptions {
+  readonly configuration: AppConfiguration;
+  readonly settings: AssumptionSettings;
+  readonly conditions?: Partial<DeviceConditions> | undefined;
+  readonly ports: DevicePorts;
+  readonly showSecrets?: boolean | undefined;
+}
+
+/** What the parts of a device share: its state, conditions, allowances and log. */
+export class DeviceContext {
+  readonly configuration: AppConfiguration;
+  readonly settings: AssumptionSettings;
+  readonly ports: DevicePorts;
+  readonly log: EventLog;
+  readonly domains: DomainPolicy;
+  conditions: DeviceConditions;
+  ledger: AllowanceLedger;
+  disk: DiskSpace;
+  /** The lifecycle event under way. */
+  event: LifecycleEventName | undefined;
+  /** Callbacks go to the app while it runs. */
+  appInForeground = false;
+  /** Over the network, since the device was made. */
+  transferredBytes = 0;
+  #state: DeviceState;
+
+  constructor(options: DeviceOptions) {
+    this.configuration = options.configuration;
+    this.settings = options.settings;
+    this.ports = options.ports;
+    this.conditions = { ...defaultConditions, ...options.conditions };
+    this.log = new EventLog({
+      clock: options.ports.clock,
+      emit: options.ports.emit,
+      showSecrets: options.showSecrets === true,
+    });
+    this.domains = new DomainPolicy(options.configuration, options.settings);
+    this.#state = copyDeviceState(options.ports.store.initial);
+    this.disk = new DiskSpace(this.conditions.freeDiskSpaceInBytes);
+    this.ledger = this.openLedger();
+    options.ports.transport.setNetwork(this.conditions.network);
+  }
+
+  get state(): DeviceState {
+    return this.#state;
+  }
+
+  get nowMs(): number {
+    return this.ports.clock.now();
+  }
+
+  get wasLaunched(): boolean {
+    return this.#state.app?.firstLaunchedAtMs !== undefined;
+  }
+
+  /** Whether the initial restrictions hold. */
+  get isRestricted(): boolean {
+    if (this.#state.app === undefined || this.wasLaunched) return false;
+    return this.settings["restricted-until"] === "first-launch" || this.event === "install";
+  }
+
+  get hasEssentialDownloads(): boolean {
+    return compareVersions(this.conditions.osVersion, firstVersionWith.essentialDownloads) >= 0;
+  }
+
+  record(record: DeviceRecord): void {
+    this.#state = applyRecord(this.#state, record);
+    this.ports.store.append(record);
+  }
+
+  /** The event under way is named unless the draft names another. */
+  emit(draft: EventDraft): void {
+    this.log.emit(this.event === undefined || draft.event !== undefined ? draft : { ...draft, event: this.event });
+  }
+
+  /** Tells what a lane is charged with now, and remembers it. */
+  emitAllowance(lane: Lane, assumptions: readonly AssumptionName[] = []): void {
+    const chargedBytes = this.ledger.chargedBytes(lane);
+    this.record({ type: "charged", lane, chargedBytes });
+    this.emit({
+      type: "allowance.changed",
+      lane,
+      limitInBytes: this.ledger.limitInBytes(lane),
+      chargedBytes,
+      assumptions,
+    });
+  }
+
+  /** The allowances as they stand: fresh after an installation, charged by earlier events before the first launch. */
+  openLedger(): AllowanceLedger {
+    const { configuration, settings } = this;
+    const packsAreFree = configuration.mode === "self-hosted-managed" && settings["allowances-limit-packs"] === "no";
+    return new AllowanceLedger({
+      limits:
+        this.isRestricted && !packsAreFree
+          ? {
+              essential: configuration.essentialDownloadAllowanceInBytes?.value ?? 0,
+              "non-essential": configuration.downloadAllowanceInBytes?.value ?? 0,
+            }
+          : undefined,
+      chargedBytes: this.#state.chargedBytes,
+      boundary: settings["allowance-boundary"],
+    });
+  }
+
+  sourceOf(location: SourceLocation | undefined): EventSource | undefined {
+    return location === undefined ? undefined : { path: location.path, range: this.ports.positionOf(location) };
+  }
+
+  /** The plist line of a lane's allowance, or of the dictionary that should hold it. */
+  allowanceSource(lane: Lane): EventSource | undefined {
+    const located =
+      lane === "essential"
+        ? this.configuration.essentialDownloadAllowanceInBytes
+        : this.configuration.downloadAllowanceInBytes;
+    return this.sourceOf(located?.location ?? this.configuration.restrictions);
+  }
+
+  allowanceKey(lane: Lane): string {
+    return allowanceKeys[lane];
+  }
+}

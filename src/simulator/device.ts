@@ -1,0 +1,296 @@
+import { lanes } from "./allowance-ledger";
+import { deliverResults, makeLaunchable } from "./app-callbacks";
+import type { DeviceConditions } from "./conditions";
+import { DeviceContext, type DeviceOptions } from "./device-context";
+import type { DeviceState } from "./device-state";
+import { DiskSpace } from "./disk-space";
+import { DownloadBatch } from "./download-batch";
+import type { EventLog } from "./event-log";
+import type { EventOutcome, LifecycleEventName } from "./events";
+import { type ClosedGate, closedGate } from "./gates";
+import { type ContentEvent, contentRequestOf, LifecycleRun } from "./lifecycle-run";
+import { scheduledFrom } from "./scheduled-download";
+import { TransferRunner } from "./transfer-runner";
+
+export interface FireOptions {
+  /** Passes closed gates, as `backgroundassets-debug` does on a device. */
+  readonly force?: boolean | undefined;
+  /** For `language-change`: the person's new preferred language, a tag such as `de`. */
+  readonly language?: string | undefined;
+  /** For `install` and `update`; default: the version in the app's Info.plist. */
+  readonly appVersion?: string | undefined;
+}
+
+/**
+ * A simulated device with one app. Makes install, launch, update, periodic check and language change happen over the
+ * given ports. Deterministic: it awaits nothing and asks only its ports. The clock has to stand at the state's `nowMs`
+ * (or later) when the device is made.
+ */
+export class Device {
+  readonly #context: DeviceContext;
+  readonly #runner: TransferRunner;
+  #run: LifecycleRun | undefined;
+  #resumed: DownloadBatch | undefined;
+  #busy = false;
+
+  constructor(options: DeviceOptions) {
+    this.#context = new DeviceContext(options);
+    this.#runner = new TransferRunner(this.#context);
+  }
+
+  /** Changes in place while events run. */
+  get state(): DeviceState {
+    return this.#context.state;
+  }
+
+  get conditions(): DeviceConditions {
+    return this.#context.conditions;
+  }
+
+  get configuration(): DeviceOptions["configuration"] {
+    return this.#context.configuration;
+  }
+
+  get log(): EventLog {
+    return this.#context.log;
+  }
+
+  /** Bytes that came over the network since the device was made. */
+  get transferredBytes(): number {
+    return this.#context.transferredBytes;
+  }
+
+  /** No event runs and nothing is downloaded. */
+  get isIdle(): boolean {
+    return !this.#busy;
+  }
+
+  /**
+   * Makes an event happen; `done` is called when everything that followed from it has come to rest, perhaps before this
+   * returns. Downloads that an ended process left behind are continued first. Only while `isIdle`.
+   */
+  fire(event: LifecycleEventName, options: FireOptions, done: () => void): void {
+    if (this.#busy) throw new Error(`The device is busy: ${event} cannot start before the event under way is at rest.`);
+    this.#begin();
+    const finish = () => {
+      this.#rest();
+      done();
+    };
+    if (event === "install") {
+      this.#fireContentEvent(event, options, finish);
+    } else if (event === "launch") {
+      const launchAtOnce = this.state.app === undefined || this.state.app.launchable;
+      if (!launchAtOnce && this.state.pending.size > 0) {
+        this.#continuePending(() => {
+          this.#launch();
+          finish();
+        });
+      } else {
+        this.#launch();
+        this.#continuePending(finish);
+      }
+    } else {
+      this.#continuePending(() => this.#fireContentEvent(event, options, finish));
+    }
+  }
+
+  /** The person taps the icon, also while non-essential downloads run: restrictions end, callbacks go to the app. */
+  launch(done: () => void): void {
+    if (!this.#busy) {
+      this.fire("launch", {}, done);
+      return;
+    }
+    this.#launch();
+    done();
+  }
+
+  /** Continues what an ended process left behind. Only while `isIdle`. */
+  resumePending(done: () => void): void {
+    if (this.#busy) throw new Error("The device is busy: its downloads are under way already.");
+    this.#begin();
+    this.#continuePending(() => {
+      this.#rest();
+      done();
+    });
+  }
+
+  /** Stops every transfer; the bytes are kept. */
+  pause(): void {
+    if (!this.#busy) return;
+    this.#runner.pause();
+    this.#run?.pause();
+  }
+
+  resume(): void {
+    this.#runner.resume();
+    this.#run?.resume();
+  }
+
+  /** Ends the event under way; every download of it is cancelled. An app that was being installed is gone. */
+  cancel(): void {
+    this.#run?.cancel();
+    this.#resumed?.cancel();
+  }
+
+  setConditions(changes: Partial<DeviceConditions>): void {
+    const context = this.#context;
+    context.conditions = { ...context.conditions, ...changes };
+    if (changes.network !== undefined) context.ports.transport.setNetwork(changes.network);
+    if ("freeDiskSpaceInBytes" in changes) context.disk = new DiskSpace(changes.freeDiskSpaceInBytes);
+    context.emit({ type: "condition.changed", conditions: context.conditions });
+  }
+
+  /** Lets time pass on the device's clock; `done` is called when it has. */
+  advance(durationMs: number, done: () => void = () => {}): void {
+    this.#context.ports.clock.after(durationMs, () => {
+      this.#context.emit({ type: "clock.advanced", byMs: durationMs });
+      this.#context.record({ type: "clock", nowMs: this.#context.nowMs });
+      done();
+    });
+  }
+
+  #fireContentEvent(event: ContentEvent, options: FireOptions, done: () => void): void {
+    const context = this.#context;
+    if (event === "language-change" && options.language !== undefined) {
+      this.setConditions({ preferredLanguage: options.language });
+    }
+    const { configuration, conditions, settings, state, nowMs } = context;
+    const gate = closedGate({ event, configuration, conditions, settings, state, nowMs });
+    const manifestUrl = configuration.manifestUrl?.value;
+    if (gate !== undefined && (gate.impossible || options.force !== true)) {
+      this.#notRun(event, gate, options);
+      done();
+      return;
+    }
+    if (manifestUrl === undefined) throw new Error("A gate has to stop an app without BAManifestURL.");
+    context.event = event;
+    const forced = gate !== undefined;
+    context.emit({
+      type: "event.started",
+      event,
+      contentRequest: contentRequestOf(event),
+      forced: forced ? true : undefined,
+      assumptions: gate?.assumptions,
+    });
+    this.#changeApp(event, options);
+    context.ledger = context.openLedger();
+    this.#run = new LifecycleRun(context, this.#runner, { event, forced, manifestUrl }, (outcome) => {
+      this.#eventFinished(event, outcome, done);
+    });
+    this.#run.start();
+  }
+
+  #eventFinished(event: ContentEvent, outcome: EventOutcome, done: () => void): void {
+    const context = this.#context;
+    context.emit({
+      type: "event.finished",
+      event,
+      outcome,
+      assumptions: outcome === "cancelled" && event === "install" ? ["install-cancel"] : [],
+    });
+    this.#run = undefined;
+    context.event = undefined;
+    done();
+  }
+
+  /** What the store does before Background Assets come in: the app itself is installed, or its new version. */
+  #changeApp(event: ContentEvent, options: FireOptions): void {
+    const context = this.#context;
+    const version = options.appVersion ?? context.configuration.version;
+    if (event === "install") {
+      for (const asset of context.state.assets.values()) context.disk.release(asset.sizeOnDiskInBytes);
+      context.record({ type: "app.removed" });
+      context.ports.store.removeAllContent();
+      context.record({ type: "app.installed", atMs: context.nowMs, version });
+    } else if (event === "update") {
+      context.record({ type: "app.updated", atMs: context.nowMs, version });
+    }
+  }
+
+  /** A closed gate keeps Background Assets from running, not the store from installing the app. */
+  #notRun(event: ContentEvent, gate: ClosedGate, options: FireOptions): void {
+    const context = this.#context;
+    context.emit({
+      type: "event.notRun",
+      event,
+      reason: gate.reason,
+      message: gate.message,
+      assumptions: gate.assumptions,
+      source: context.sourceOf(gate.location),
+    });
+    if (gate.impossible) return;
+    this.#changeApp(event, options);
+    if (event !== "install") return;
+    context.record({ type: "app.launchable" });
+    context.emit({ type: "app.launchable", event, afterMs: 0 });
+  }
+
+  #launch(): void {
+    const context = this.#context;
+    const { app } = context.state;
+    if (app === undefined || !app.launchable) {
+      const name = context.configuration.displayName;
+      context.emit({
+        type: "event.notRun",
+        event: "launch",
+        reason: app === undefined ? "not-installed" : "not-launchable",
+        message:
+          app === undefined
+            ? `${name} is not installed on the simulated device. Run install first.`
+            : `${name} cannot be launched before its essential downloads have concluded.`,
+      });
+      return;
+    }
+    const { nowMs } = context;
+    context.emit({ type: "event.started", event: "launch" });
+    if (context.conditions.forceQuit) this.setConditions({ forceQuit: false });
+    if (this.#run === undefined) context.ledger = context.openLedger();
+    context.appInForeground = true;
+    context.record({ type: "app.launched", atMs: nowMs });
+    context.emit({ type: "app.launched", event: "launch", afterMs: nowMs - (this.#run?.startedAtMs ?? nowMs) });
+    if (context.ledger.lift()) {
+      for (const lane of lanes) context.emitAllowance(lane, ["launch-lifts-restrictions"]);
+      this.#runner.restrictionsLifted();
+    }
+    context.emit({ type: "event.finished", event: "launch", outcome: "completed" });
+  }
+
+  #continuePending(done: () => void): void {
+    const context = this.#context;
+    if (context.state.pending.size === 0) {
+      done();
+      return;
+    }
+    context.ledger = context.openLedger();
+    const downloads = [...context.state.pending.values()].map(scheduledFrom);
+    this.#resumed = new DownloadBatch(
+      this.#runner,
+      downloads,
+      {
+        essentialConcluded: (results) => {
+          makeLaunchable(context, context.state.app?.installedAtMs ?? context.nowMs);
+          deliverResults(context, results);
+        },
+        nonEssentialConcluded: (conclusion) =>
+          deliverResults(context, conclusion === "finished" ? { finished: 1, failed: 0 } : { finished: 0, failed: 1 }),
+      },
+      () => {
+        this.#resumed = undefined;
+        done();
+      },
+    );
+    this.#resumed.start();
+  }
+
+  #begin(): void {
+    this.#busy = true;
+    this.#context.appInForeground = false;
+    // A pause ends with what was paused.
+    this.#runner.resume();
+  }
+
+  #rest(): void {
+    this.#busy = false;
+    this.#context.record({ type: "clock", nowMs: this.#context.nowMs });
+  }
+}

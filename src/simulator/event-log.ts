@@ -1,0 +1,79 @@
+import type { AssumptionName } from "./assumptions";
+import type { DeviceEvent } from "./events";
+import type { Clock } from "./ports";
+import { maskSecrets } from "./secret-masking";
+
+/** Optional members may be given as `undefined`; they are left out of the event. */
+type Loose<E> = { [K in keyof E]: Record<never, never> extends Pick<E, K> ? E[K] | undefined : E[K] };
+
+type DraftOf<E> = E extends DeviceEvent ? Loose<Omit<E, "version" | "seq" | "time">> : never;
+
+/** An event before it has its number and time. */
+export type EventDraft = DraftOf<DeviceEvent>;
+
+export interface EventLogOptions {
+  readonly clock: Clock;
+  readonly emit: (event: DeviceEvent) => void;
+  /** Leaves query values as they are. */
+  readonly showSecrets?: boolean;
+}
+
+/** Members that may hold a URL, alone or within a sentence. */
+const textMembers = ["url", "from", "to", "message", "expected", "actual", "description"] as const;
+
+/** Gives events their number, their time on the device's clock and their masks, and hands them on. */
+export class EventLog {
+  readonly #options: EventLogOptions;
+  readonly #observers = new Set<(event: DeviceEvent) => void>();
+  #seq = 0;
+  #timeMs: number | undefined;
+  #time = "";
+
+  constructor(options: EventLogOptions) {
+    this.#options = options;
+  }
+
+  emit(draft: EventDraft): void {
+    const { type, ...members } = draft as { readonly type: string } & Record<string, unknown>;
+    const event: Record<string, unknown> = { version: 1, seq: ++this.#seq, time: this.#now(), type };
+    for (const name in members) {
+      const value = members[name];
+      if (value === undefined) continue;
+      if (name === "assumptions") {
+        const names = [...new Set(value as readonly AssumptionName[])];
+        if (names.length > 0) event[name] = names;
+      } else {
+        event[name] = value;
+      }
+    }
+    if (this.#options.showSecrets !== true) maskEvent(event);
+    const finished = event as unknown as DeviceEvent;
+    for (const observe of this.#observers) observe(finished);
+    this.#options.emit(finished);
+  }
+
+  /** Sees every event just before it is handed on. Returns what ends the observation. */
+  observe(observer: (event: DeviceEvent) => void): () => void {
+    this.#observers.add(observer);
+    return () => this.#observers.delete(observer);
+  }
+
+  #now(): string {
+    const nowMs = this.#options.clock.now();
+    if (nowMs !== this.#timeMs) {
+      this.#timeMs = nowMs;
+      this.#time = new Date(nowMs).toISOString();
+    }
+    return this.#time;
+  }
+}
+
+function maskEvent(event: Record<string, unknown>): void {
+  for (const name of textMembers) {
+    const value = event[name];
+    if (typeof value === "string") event[name] = maskSecrets(value);
+  }
+  if (Array.isArray(event.notes)) event.notes = event.notes.map((note: string) => maskSecrets(note));
+  const error = event.error as { readonly message: string } | undefined;
+  if (error !== undefined) event.error = { ...error, message: maskSecrets(error.message) };
+}

@@ -1,0 +1,164 @@
+import { type AssumptionName, assumptionNames } from "./assumptions";
+import type { Device, FireOptions } from "./device";
+import type { DeviceState } from "./device-state";
+import type { DeviceEvent, LifecycleEventName, RunSummary } from "./events";
+
+export interface RunResult {
+  readonly exitCode: 0 | 1;
+  readonly summary: RunSummary;
+}
+
+export interface RunOptions {
+  /** Which simulator writes the log, with its version, for reports. */
+  readonly simulator: string;
+  /** In a scenario the expectations alone decide about the exit code. */
+  readonly judgedBy?: "events" | "expectations" | undefined;
+}
+
+/** What is counted while a run goes on. */
+interface Tally {
+  finished: number;
+  failed: number;
+  refused: number;
+  cancelled: number;
+  notRun: number;
+  extensionFailed: number;
+  cancelledEvents: number;
+  unmetExpectations: number;
+  launchableAfterMs: number | undefined;
+}
+
+/** A run from `run.started` to `run.finished`. Fire any number of events in between. */
+export class Run {
+  readonly #device: Device;
+  readonly #options: RunOptions;
+  readonly #assumptions = new Set<AssumptionName>();
+  readonly #transferredBefore: number;
+  readonly #endObservation: () => void;
+  readonly #tally: Tally = {
+    finished: 0,
+    failed: 0,
+    refused: 0,
+    cancelled: 0,
+    notRun: 0,
+    extensionFailed: 0,
+    cancelledEvents: 0,
+    unmetExpectations: 0,
+    launchableAfterMs: undefined,
+  };
+
+  constructor(device: Device, options: RunOptions) {
+    this.#device = device;
+    this.#options = options;
+    this.#transferredBefore = device.transferredBytes;
+    this.#endObservation = device.log.observe((event) => this.#count(event));
+    const { displayName, version, mode, infoPlistPath } = device.configuration;
+    device.log.emit({
+      type: "run.started",
+      project: { name: displayName, mode, infoPlist: infoPlistPath, ...(version === undefined ? {} : { version }) },
+      conditions: device.conditions,
+      simulator: options.simulator,
+    });
+  }
+
+  get summary(): RunSummary {
+    const { finished, failed, refused, cancelled, notRun, launchableAfterMs } = this.#tally;
+    return {
+      finished,
+      failed,
+      refused,
+      cancelled,
+      notRun,
+      receivedBytes: this.#device.transferredBytes - this.#transferredBefore,
+      ...(launchableAfterMs === undefined ? {} : { launchableAfterMs }),
+      assumptions: assumptionNames.filter((name) => this.#assumptions.has(name)),
+    };
+  }
+
+  /** Whether every expectation so far held, or everything so far went as it should. */
+  get exitCode(): 0 | 1 {
+    const tally = this.#tally;
+    if (this.#options.judgedBy === "expectations") return tally.unmetExpectations > 0 ? 1 : 0;
+    const wrong =
+      tally.failed + tally.refused + tally.cancelled + tally.notRun + tally.extensionFailed + tally.cancelledEvents;
+    return wrong > 0 ? 1 : 0;
+  }
+
+  /** Emits `run.finished`. Call it once, while the device is idle. */
+  finish(): RunResult {
+    const { exitCode, summary } = this;
+    this.#endObservation();
+    this.#device.log.emit({ type: "run.finished", exitCode, summary });
+    return { exitCode, summary };
+  }
+
+  #count(event: DeviceEvent): void {
+    const tally = this.#tally;
+    for (const name of event.assumptions ?? []) this.#assumptions.add(name);
+    switch (event.type) {
+      case "download.finished":
+        tally.finished++;
+        break;
+      // The manifest is a download as well.
+      case "download.failed":
+      case "manifest.failed":
+        tally.failed++;
+        break;
+      case "download.refused":
+        tally.refused++;
+        break;
+      case "download.cancelled":
+        tally.cancelled++;
+        break;
+      case "event.notRun":
+        tally.notRun++;
+        break;
+      case "extension.failed":
+        tally.extensionFailed++;
+        break;
+      case "event.finished":
+        if (event.outcome === "cancelled") tally.cancelledEvents++;
+        break;
+      case "app.launchable":
+        tally.launchableAfterMs ??= event.afterMs;
+        break;
+      case "expectation":
+        if (!event.passed) tally.unmetExpectations++;
+        break;
+    }
+  }
+}
+
+/** Emits `run.started`. */
+export function startRun(device: Device, options: RunOptions): Run {
+  return new Run(device, options);
+}
+
+/**
+ * Fires events one after the other, each when the one before is at rest, and ends the run.
+ * `done` may be called before this returns.
+ */
+export function runEvents(
+  device: Device,
+  events: readonly LifecycleEventName[],
+  options: RunOptions & FireOptions,
+  done: (result: RunResult) => void,
+): void {
+  const run = startRun(device, options);
+  const next = (index: number) => {
+    const event = events[index];
+    if (event === undefined) done(run.finish());
+    else device.fire(event, options, () => next(index + 1));
+  };
+  next(0);
+}
+
+/** The first of `events` that needs an app which neither `state` nor an earlier event has installed. */
+export function eventWithoutApp(
+  events: readonly LifecycleEventName[],
+  state: DeviceState,
+): LifecycleEventName | undefined {
+  if (state.app !== undefined) return undefined;
+  const install = events.indexOf("install");
+  return install === 0 ? undefined : events[0];
+}

@@ -1,0 +1,256 @@
+import { formatBytes } from "../model/sizes";
+import type { DeviceContext } from "./device-context";
+import { baError, diskFullError, urlError } from "./error-codes";
+import type { EventSource, Lane } from "./events";
+import type { TransferFailure, TransferOutcome } from "./ports";
+import { type Conclusion, declaredSize, downloadMembers, type ScheduledDownload } from "./scheduled-download";
+import { allowanceExceeded, type ExplainedError, type FailedTransfer, transferError } from "./transfer-errors";
+
+export interface SettledError extends ExplainedError {
+  readonly source: EventSource | undefined;
+}
+
+/** What the transfer itself could not say about its end. */
+export interface EndCircumstances {
+  readonly cancelRequested: boolean;
+  readonly overBudget: boolean;
+  readonly refusedHop: string | undefined;
+  readonly insecureHop: boolean;
+}
+
+/** Books what a download costs and how it ends: allowance, disk space, state and the last event of its row. */
+export class TransferSettlement {
+  readonly #context: DeviceContext;
+
+  constructor(context: DeviceContext) {
+    this.#context = context;
+  }
+
+  /** What stands against starting now: the disk, or the allowance where it is asked at the start. */
+  admit(download: ScheduledDownload): SettledError | undefined {
+    const { ledger, disk, settings } = this.#context;
+    const size = declaredSize(download);
+    if (size === undefined) return undefined;
+    if (settings["allowance-codes"] === "203-at-start" && ledger.isRestricted && download.chargedBytes === 0) {
+      const boundary = ledger.boundaryAssumption(download.lane, size);
+      if (!ledger.fits(download.lane, size)) {
+        return {
+          error: baError(
+            "sessionDownloadDisallowedByAllowance",
+            `${overAllowance(this.#context, download.identifier, download.lane, size)} it does not start (203 sessionDownloadDisallowedByAllowance). ${raiseAdvice(this.#context, download.lane, size)}`,
+          ),
+          assumptions: ["allowance-codes", ...boundary],
+          source: this.#context.allowanceSource(download.lane),
+        };
+      }
+      this.#charge(download, size);
+    }
+    if (download.reservedBytes > 0) return undefined;
+    if (!disk.reserve(size)) {
+      return {
+        error: diskFullError(
+          `\`${download.identifier}\` needs ${formatBytes(size)}, and ${formatBytes(disk.freeBytes ?? 0)} are free on the device; the download fails. Free some space.`,
+        ),
+        assumptions: ["transport-error-mapping"],
+        source: undefined,
+      };
+    }
+    download.reservedBytes = size;
+    return undefined;
+  }
+
+  /** The size that the finished content must have. */
+  verifiedSize(download: ScheduledDownload): number | undefined {
+    const isLenient = this.#context.settings["size-mismatch-fails"] === "essential-only";
+    return isLenient && download.lane !== "essential" ? undefined : declaredSize(download);
+  }
+
+  /** Where the transfer must stop: at the end of the lane's allowance, or of the disk. */
+  maxBytes(download: ScheduledDownload): number | undefined {
+    const room = this.#context.ledger.roomInBytes(download.lane);
+    const ofLane = room === undefined ? undefined : download.chargedBytes + room;
+    const ofDisk = declaredSize(download) === undefined ? this.#context.disk.freeBytes : undefined;
+    if (ofLane === undefined) return ofDisk;
+    return ofDisk === undefined ? ofLane : Math.min(ofLane, ofDisk);
+  }
+
+  /** Charges bytes whose number was not declared as they come. True: the lane is used up. */
+  chargeProgress(download: ScheduledDownload, receivedBytes: number): boolean {
+    if (declaredSize(download) !== undefined) return false;
+    this.#charge(download, Math.max(download.chargedBytes, receivedBytes));
+    return this.#context.ledger.isExceeded(download.lane);
+  }
+
+  /** A limit that the first launch has lifted meanwhile stops nothing. */
+  continuesUnlimited(download: ScheduledDownload, outcome: TransferOutcome): boolean {
+    return (
+      outcome.kind === "failed" &&
+      outcome.failure.kind === "budget-exceeded" &&
+      declaredSize(download) === undefined &&
+      !this.#context.ledger.isRestricted &&
+      this.#context.disk.freeBytes === undefined
+    );
+  }
+
+  settle(download: ScheduledDownload, outcome: TransferOutcome, end: EndCircumstances): Conclusion {
+    if (outcome.kind === "finished") return this.#finished(download, outcome.receivedBytes);
+    if (outcome.kind === "failed") {
+      this.failed(download, outcome.receivedBytes, this.#explain(download, outcome.failure, end));
+      return "failed";
+    }
+    if (end.overBudget && !end.cancelRequested) {
+      this.failed(download, outcome.receivedBytes, this.#overBudget(download));
+      return "failed";
+    }
+    this.cancelled(download, outcome.receivedBytes);
+    return "cancelled";
+  }
+
+  failed(download: ScheduledDownload, receivedBytes: number, explained: SettledError): void {
+    const { error, assumptions, source } = explained;
+    this.#ended(download);
+    this.#context.emit({
+      type: "download.failed",
+      ...downloadMembers(download),
+      receivedBytes,
+      error,
+      assumptions,
+      source,
+    });
+    this.#giveBack(download, receivedBytes);
+  }
+
+  cancelled(download: ScheduledDownload, receivedBytes: number): void {
+    this.#ended(download);
+    this.#context.emit({
+      type: "download.cancelled",
+      ...downloadMembers(download),
+      receivedBytes,
+      error: urlError("NSURLErrorCancelled", `\`${download.identifier}\` was cancelled.`),
+      assumptions: ["transport-error-mapping"],
+    });
+    this.#giveBack(download, receivedBytes);
+  }
+
+  #finished(download: ScheduledDownload, receivedBytes: number): Conclusion {
+    const { ledger, ports, state } = this.#context;
+    if (ledger.isRestricted && receivedBytes !== download.chargedBytes) {
+      this.#charge(download, receivedBytes);
+      if (ledger.isExceeded(download.lane)) {
+        ports.store.removeContent(download.identifier);
+        if (state.assets.has(download.identifier)) {
+          this.#context.record({ type: "asset.removed", identifier: download.identifier });
+        }
+        this.failed(download, receivedBytes, this.#overBudget(download));
+        return "failed";
+      }
+    }
+    const { identifier, url, fileSizeInBytes, version, lane } = download;
+    const replaced = state.assets.get(identifier);
+    if (replaced !== undefined) this.#context.disk.release(replaced.sizeOnDiskInBytes);
+    this.#context.disk.release(download.reservedBytes);
+    this.#context.disk.reserve(receivedBytes);
+    this.#context.record({
+      type: "asset.installed",
+      asset: {
+        identifier,
+        url,
+        fileSizeInBytes,
+        sizeOnDiskInBytes: receivedBytes,
+        version,
+        essential: lane === "essential",
+        installedAtMs: this.#context.nowMs,
+      },
+    });
+    download.receivedBytes = receivedBytes;
+    const size = declaredSize(download);
+    this.#context.emit({
+      type: "download.finished",
+      ...downloadMembers(download),
+      receivedBytes,
+      assumptions: size !== undefined && size !== receivedBytes ? ["size-mismatch-fails"] : [],
+    });
+    return "finished";
+  }
+
+  #explain(download: ScheduledDownload, failure: TransferFailure, end: EndCircumstances): SettledError {
+    const { domains, ledger } = this.#context;
+    const size = declaredSize(download);
+    let cause = failure;
+    if (failure.kind === "hop-refused" && end.insecureHop) {
+      cause = { kind: "insecure-hop", url: end.refusedHop ?? failure.url, detail: failure.detail };
+    } else if (failure.kind === "budget-exceeded" && !ledger.isRestricted) {
+      cause =
+        size === undefined
+          ? { kind: "disk-full", detail: failure.detail }
+          : {
+              kind: "wrong-size",
+              expectedBytes: size,
+              actualBytes: download.receivedBytes,
+              detail: failure.detail,
+            };
+    }
+    const explained = transferError(cause, this.#subject(download));
+    const source =
+      cause.kind === "hop-refused"
+        ? this.#context.sourceOf(domains.location)
+        : cause.kind === "budget-exceeded"
+          ? this.#context.allowanceSource(download.lane)
+          : undefined;
+    return { ...explained, source };
+  }
+
+  #overBudget(download: ScheduledDownload): SettledError {
+    return {
+      ...allowanceExceeded(this.#subject(download)),
+      source: this.#context.allowanceSource(download.lane),
+    };
+  }
+
+  #subject(download: ScheduledDownload): FailedTransfer {
+    return {
+      identifier: download.identifier,
+      purpose: "asset",
+      url: download.url,
+      lane: download.lane,
+      domains: this.#context.domains,
+      limitInBytes: this.#context.ledger.limitInBytes(download.lane),
+    };
+  }
+
+  #ended(download: ScheduledDownload): void {
+    this.#context.record({ type: "download.ended", identifier: download.identifier });
+    this.#context.disk.release(download.reservedBytes);
+    download.reservedBytes = 0;
+  }
+
+  /** Sets what the download holds of its allowance. */
+  #charge(download: ScheduledDownload, bytes: number): void {
+    const changed = this.#context.ledger.charge(download.lane, bytes - download.chargedBytes);
+    download.chargedBytes = bytes;
+    if (changed) this.#context.emitAllowance(download.lane);
+  }
+
+  /** After a failure only what really came stays charged (assumption `failed-stays-charged`). */
+  #giveBack(download: ScheduledDownload, receivedBytes: number): void {
+    const staysCharged = this.#context.settings["failed-stays-charged"] === "yes" ? receivedBytes : 0;
+    const changed = this.#context.ledger.charge(download.lane, staysCharged - download.chargedBytes);
+    download.chargedBytes = staysCharged;
+    if (changed) this.#context.emitAllowance(download.lane, receivedBytes > 0 ? ["failed-stays-charged"] : []);
+  }
+}
+
+/** "`music` declares 84 MB, and 12 MB are left of BADownloadAllowance (1.2 GB);" */
+export function overAllowance(context: DeviceContext, identifier: string, lane: Lane, size: number): string {
+  const { ledger } = context;
+  return (
+    `\`${identifier}\` declares ${formatBytes(size)}, and ${formatBytes(ledger.remainingBytes(lane) ?? 0)} are left of ` +
+    `${context.allowanceKey(lane)} (${formatBytes(ledger.limitInBytes(lane) ?? 0)});`
+  );
+}
+
+export function raiseAdvice(context: DeviceContext, lane: Lane, size: number): string {
+  const exclusive = context.settings["allowance-boundary"] === "exclusive" ? 1 : 0;
+  const needed = context.ledger.chargedBytes(lane) + size + exclusive;
+  return `Raise ${context.allowanceKey(lane)} to at least ${needed} (${formatBytes(needed)}), or let the extension return less before the first launch.`;
+}
