@@ -1,6 +1,6 @@
 import type { ProjectMode } from "../model/app-configuration";
-import type { DeviceEvent, LifecycleEventName } from "../simulator/events";
-import type { RunView } from "./run-view";
+import type { NetworkPresetName } from "../simulator/conditions";
+import type { DeviceEvent, EventSource, Lane, LifecycleEventName } from "../simulator/events";
 import type { DeviceSummary } from "./worker-messages";
 
 /** What the panel's head says. */
@@ -12,43 +12,71 @@ export interface PanelProject {
   /** Relative to the workspace folder. */
   readonly infoPlist: string;
   readonly manifestUrl: string | undefined;
-  /** FROM to TO, for the origins that the manifest uses. */
+  /** FROM to TO, for the origins that the project maps. */
   readonly mappedHosts: readonly { readonly from: string; readonly to: string }[];
+  /** Where each allowance is written, and what is written there; undefined where it is missing. */
+  readonly allowances: { readonly [L in Lane]: PanelAllowance | undefined };
+}
+
+export interface PanelAllowance {
+  readonly sizeInBytes: number;
+  readonly source: EventSource;
 }
 
 /** Why there is nothing to run; each has its own sentence and one button. */
-export type PanelIdleReason = "no-project" | "no-run-yet" | "untrusted" | "no-manifest-url" | "unsupported-mode";
+export type PanelIdleReason =
+  | "no-project"
+  | "no-run-yet"
+  | "untrusted"
+  | "no-manifest-url"
+  | "unsupported-mode"
+  | "virtual-workspace";
+
+export type PanelStatus = "idle" | "running" | "paused";
+
+/** What the person can set on the device from the panel. */
+export interface PanelConditions {
+  readonly network: NetworkPresetName;
+  readonly lowPowerMode: boolean;
+  readonly backgroundAppRefresh: boolean;
+  readonly inAppContent: boolean;
+}
 
 export interface PanelSnapshot {
   readonly project: PanelProject | undefined;
-  readonly projects: readonly { readonly infoPlistPath: string; readonly name: string }[];
+  readonly projects: readonly { readonly infoPlistPath: string; readonly name: string; readonly infoPlist: string }[];
   readonly trusted: boolean;
   readonly idle: PanelIdleReason | undefined;
-  readonly status: "idle" | "running" | "paused";
+  readonly status: PanelStatus;
   readonly device: DeviceSummary | undefined;
-  readonly run: RunView;
+  readonly conditions: PanelConditions;
+  /** A failure that ended a run before its first event, such as a device that another window uses. */
+  readonly problem: string | undefined;
+  /** Everything that happened so far: the panel applies it with the same reducer as the extension. */
+  readonly events: readonly DeviceEvent[];
 }
 
 export type ToPanel =
   | { readonly type: "snapshot"; readonly snapshot: PanelSnapshot }
-  /** At most 10 a second; applied with the same reducer as in the extension. */
+  /** At most 10 a second. */
   | { readonly type: "events"; readonly events: readonly DeviceEvent[] }
-  | { readonly type: "status"; readonly status: PanelSnapshot["status"]; readonly device: DeviceSummary | undefined };
+  /** All but the events: after a change of state or of the project's files. */
+  | { readonly type: "state"; readonly state: Omit<PanelSnapshot, "events"> };
 
 export type FromPanel =
   | { readonly type: "ready" }
-  | { readonly type: "fire"; readonly event: LifecycleEventName }
+  | { readonly type: "fire"; readonly event: PanelEventName }
   | { readonly type: "control"; readonly action: "pause" | "resume" | "cancel" }
   | { readonly type: "selectProject"; readonly infoPlistPath: string }
+  | { readonly type: "setConditions"; readonly conditions: Partial<PanelConditions> }
+  /** Writes the allowance into the Info.plist. */
+  | { readonly type: "setAllowance"; readonly lane: Lane; readonly sizeInBytes: number }
   /** Opens the line that an event names. */
   | { readonly type: "reveal"; readonly path: string; readonly line: number; readonly character: number }
   | { readonly type: "command"; readonly command: PanelCommand };
 
+/** The events that have a button; a language change needs a language and comes from scenarios and the command line. */
+export type PanelEventName = Exclude<LifecycleEventName, "language-change">;
+
 /** Buttons of the idle states and the head that run a command of the extension. */
-export type PanelCommand =
-  | "manageTrust"
-  | "openProject"
-  | "fetchManifest"
-  | "eraseDevice"
-  | "revealDownloads"
-  | "showReport";
+export type PanelCommand = "manageTrust" | "openProject" | "fetchManifest" | "eraseDevice" | "revealDownloads";

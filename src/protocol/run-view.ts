@@ -1,6 +1,6 @@
 import type { DeviceConditions } from "../simulator/conditions";
 import type { DeviceError } from "../simulator/error-codes";
-import type { DeviceEvent, EventSource, Lane, LifecycleEventName, RunSummary } from "../simulator/events";
+import type { DeviceEvent, EventSource, Lane, LifecycleEventName, NotRunReason, RunSummary } from "../simulator/events";
 
 export type RowState = "waiting" | "downloading" | "paused" | "finished" | "failed" | "refused" | "cancelled";
 
@@ -15,6 +15,7 @@ export interface DownloadRow {
   readonly host: string;
   readonly fileSizeInBytes: number | undefined;
   readonly receivedBytes: number;
+  /** While it downloads: of late; afterwards: on average. */
   readonly bytesPerSecond: number | undefined;
   readonly state: RowState;
   readonly enqueuedAtMs: number;
@@ -28,9 +29,11 @@ export interface LaneView {
   /** Null: unrestricted; undefined: not known yet. */
   readonly limitInBytes: number | null | undefined;
   readonly chargedBytes: number;
-  /** Sum of what was asked for in this run, refused downloads and the manifest included: what the allowance would have to be. */
+  /** Sum of what the event asked for, refused downloads and the manifest included: what the allowance would have to be. */
   readonly neededBytes: number;
 }
+
+export type LanesView = { readonly [L in Lane]: LaneView };
 
 export interface PhaseView {
   readonly kind: "manifest" | "extension" | "essential" | "non-essential";
@@ -40,11 +43,26 @@ export interface PhaseView {
   readonly endedAtMs: number | undefined;
 }
 
+/** One lifecycle event, in the order of the log; `event.started` and `event.notRun` each begin one. */
 export interface EventView {
   readonly event: LifecycleEventName;
   readonly startedAtMs: number;
   readonly endedAtMs: number | undefined;
   readonly outcome: string | undefined;
+  /** Why it did not run. */
+  readonly notRun:
+    | { readonly reason: NotRunReason; readonly message: string; readonly source: EventSource | undefined }
+    | undefined;
+  /** The allowances as they stood when the event ended, or stand now. */
+  readonly lanes: LanesView;
+  readonly manifest: ManifestView | undefined;
+}
+
+export interface ManifestView {
+  readonly url: string;
+  readonly receivedBytes: number;
+  readonly error: DeviceError | undefined;
+  readonly source: EventSource | undefined;
 }
 
 /** What a run looks like, worked out from its events alone; the panel, the terminal and reports show the same. */
@@ -54,15 +72,15 @@ export interface RunView {
   readonly conditions: DeviceConditions | undefined;
   readonly nowMs: number;
   readonly rows: readonly DownloadRow[];
-  readonly lanes: { readonly [L in Lane]: LaneView };
-  readonly manifest:
-    | { readonly url: string; readonly receivedBytes: number; readonly error: DeviceError | undefined }
-    | undefined;
+  /** As they stand at the end of the log. */
+  readonly lanes: LanesView;
+  readonly manifest: ManifestView | undefined;
   readonly events: readonly EventView[];
   readonly phases: readonly PhaseView[];
   /** The moment the icon could be tapped, for each event that blocked. */
   readonly launchableAtMs: readonly {
     readonly event: LifecycleEventName;
+    readonly eventIndex: number;
     readonly atMs: number;
     readonly afterMs: number;
   }[];

@@ -1,0 +1,92 @@
+import { networkPresets } from "../simulator/conditions";
+import type { FromPanel, PanelCommand, PanelConditions, PanelEventName } from "./panel-messages";
+
+const events = ["install", "launch", "update", "periodic"] as const satisfies readonly PanelEventName[];
+const actions = ["pause", "resume", "cancel"] as const;
+const lanes = ["essential", "non-essential"] as const;
+const commands = [
+  "manageTrust",
+  "openProject",
+  "fetchManifest",
+  "eraseDevice",
+  "revealDownloads",
+] as const satisfies readonly PanelCommand[];
+const presets = Object.keys(networkPresets) as (keyof typeof networkPresets)[];
+const switches = ["lowPowerMode", "backgroundAppRefresh", "inAppContent"] as const;
+
+/**
+ * What the panel said, if it is something that it may say. The panel shows text from manifests and servers, so what
+ * comes out of it is not trusted: unknown members are dropped, anything of a wrong type makes the message undefined.
+ */
+export function readFromPanel(value: unknown): FromPanel | undefined {
+  if (!isRecord(value)) return undefined;
+  switch (value.type) {
+    case "ready":
+      return { type: "ready" };
+    case "fire": {
+      const event = oneOf(events, value.event);
+      return event && { type: "fire", event };
+    }
+    case "control": {
+      const action = oneOf(actions, value.action);
+      return action && { type: "control", action };
+    }
+    case "selectProject":
+      return isText(value.infoPlistPath) ? { type: "selectProject", infoPlistPath: value.infoPlistPath } : undefined;
+    case "setConditions": {
+      const conditions = readConditions(value.conditions);
+      return conditions && { type: "setConditions", conditions };
+    }
+    case "setAllowance": {
+      const lane = oneOf(lanes, value.lane);
+      const { sizeInBytes } = value;
+      return lane && isCount(sizeInBytes) ? { type: "setAllowance", lane, sizeInBytes } : undefined;
+    }
+    case "reveal": {
+      const { path, line, character } = value;
+      return isText(path) && isCount(line) && isCount(character)
+        ? { type: "reveal", path, line, character }
+        : undefined;
+    }
+    case "command": {
+      const command = oneOf(commands, value.command);
+      return command && { type: "command", command };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function readConditions(value: unknown): Partial<PanelConditions> | undefined {
+  if (!isRecord(value)) return undefined;
+  const result: { -readonly [K in keyof PanelConditions]?: PanelConditions[K] } = {};
+  if (value.network !== undefined) {
+    const network = oneOf(presets, value.network);
+    if (network === undefined) return undefined;
+    result.network = network;
+  }
+  for (const name of switches) {
+    const given = value[name];
+    if (given === undefined) continue;
+    if (typeof given !== "boolean") return undefined;
+    result[name] = given;
+  }
+  return result;
+}
+
+function oneOf<const T extends string>(allowed: readonly T[], value: unknown): T | undefined {
+  return allowed.find((candidate) => candidate === value);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Longer than any path; a guard against a panel that went mad. */
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value.length > 0 && value.length <= 32_768;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}

@@ -1,0 +1,294 @@
+import type { DeviceEvent, DeviceEventOf, Lane } from "../simulator/events";
+import { DownloadRows } from "./download-rows";
+import type { EventView, LanesView, LaneView, ManifestView, PhaseView, RunView } from "./run-view";
+
+const unknownLanes: LanesView = {
+  essential: { limitInBytes: undefined, chargedBytes: 0, neededBytes: 0 },
+  "non-essential": { limitInBytes: undefined, chargedBytes: 0, neededBytes: 0 },
+};
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/**
+ * Turns the event log into what people look at. Events are applied in place, at a cost that does not grow with the
+ * run; `view()` is an immutable picture, made anew only after something changed, whose rows keep their identity
+ * until they change.
+ *
+ * Several runs may follow one another: what an update did stands beside what the install did. `clear()` begins anew.
+ */
+export class RunModel {
+  #state: Mutable<Omit<RunView, "rows">> = emptyState();
+  #rows = new DownloadRows();
+  #startMs: number | undefined;
+  /** Charges before the event's manifest arrived, to know what the manifest itself took. */
+  #chargedBefore: Record<Lane, number> = { essential: 0, "non-essential": 0 };
+  #manifestIsCharged = false;
+  #view: RunView | undefined;
+  #revision = 0;
+
+  /** Grows whenever something changed. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  clear(): void {
+    this.#state = emptyState();
+    this.#rows = new DownloadRows();
+    this.#startMs = undefined;
+    this.#chargedBefore = { essential: 0, "non-essential": 0 };
+    this.#manifestIsCharged = false;
+    this.#changed();
+  }
+
+  apply(events: Iterable<DeviceEvent>): void {
+    for (const event of events) this.#apply(event);
+    this.#changed();
+  }
+
+  view(): RunView {
+    if (this.#view === undefined) {
+      const { events, phases, launchableAtMs, log } = this.#state;
+      this.#view = {
+        ...this.#state,
+        rows: this.#rows.rows.slice(),
+        events: events.slice(),
+        phases: phases.slice(),
+        launchableAtMs: launchableAtMs.slice(),
+        log: log.slice(),
+      };
+    }
+    return this.#view;
+  }
+
+  #changed(): void {
+    this.#revision++;
+    this.#view = undefined;
+  }
+
+  #apply(event: DeviceEvent): void {
+    const state = this.#state;
+    const timeMs = Date.parse(event.time);
+    this.#startMs ??= timeMs;
+    const atMs = timeMs - this.#startMs;
+    state.nowMs = Math.max(state.nowMs, atMs);
+    (state.log as DeviceEvent[]).push(event);
+    switch (event.type) {
+      case "run.started":
+        state.startedAt ??= event.time;
+        state.projectName = event.project.name;
+        state.conditions = event.conditions;
+        state.summary = undefined;
+        state.exitCode = undefined;
+        break;
+      case "run.finished":
+        state.summary = event.summary;
+        state.exitCode = event.exitCode;
+        this.#endOpenEvents(atMs);
+        break;
+      case "event.started":
+        this.#beginEvent(event, atMs, undefined);
+        break;
+      case "event.notRun":
+        this.#beginEvent(event, atMs, { reason: event.reason, message: event.message, source: event.source });
+        break;
+      case "event.finished":
+        this.#finishEvent(event, atMs);
+        break;
+      case "manifest.started":
+        this.#setManifest(event, { url: event.url, receivedBytes: 0, error: undefined, source: event.source });
+        this.#beginPhase("manifest", event, atMs);
+        break;
+      case "manifest.finished":
+      case "manifest.failed":
+        this.#setManifest(event, {
+          url: event.url,
+          receivedBytes: event.receivedBytes,
+          error: event.error,
+          source: event.source,
+        });
+        this.#endPhase("manifest", event, atMs);
+        break;
+      case "extension.launched":
+        this.#manifestIsCharged = true;
+        this.#beginPhase("extension", event, atMs);
+        break;
+      case "extension.returned":
+      case "extension.failed":
+        this.#endPhase("extension", event, atMs);
+        break;
+      case "allowance.changed":
+        this.#changeAllowance(event);
+        break;
+      case "app.launchable":
+        (state.launchableAtMs as RunView["launchableAtMs"][number][]).push({
+          event: event.event ?? "install",
+          eventIndex: this.#indexOf(event),
+          atMs,
+          afterMs: event.afterMs,
+        });
+        break;
+      case "app.launched":
+        state.launchedAtMs = atMs;
+        break;
+      case "condition.changed":
+        state.conditions = event.conditions;
+        break;
+      case "extension.finished":
+      case "clock.advanced":
+      case "fault.applied":
+      case "expectation":
+        break;
+      default:
+        this.#applyDownload(event, atMs);
+    }
+  }
+
+  #applyDownload(event: Extract<DeviceEvent, { type: `download.${string}` }>, atMs: number): void {
+    const eventIndex = this.#indexOf(event);
+    if (event.type === "download.enqueued" || event.type === "download.refused") {
+      this.#manifestIsCharged = true;
+      this.#changeLane(eventIndex, event.lane, (lane) => ({
+        ...lane,
+        neededBytes: lane.neededBytes + (event.fileSizeInBytes ?? 0),
+      }));
+    }
+    const change = this.#rows.apply(event, eventIndex, atMs);
+    if (change === "began") this.#beginPhase(event.lane, event, atMs);
+    else if (change === "ended" && !this.#rows.isDownloading(eventIndex, event.lane)) {
+      this.#endPhase(event.lane, event, atMs);
+    }
+  }
+
+  #beginEvent(
+    event: DeviceEventOf<"event.started"> | DeviceEventOf<"event.notRun">,
+    atMs: number,
+    notRun: EventView["notRun"],
+  ): void {
+    const { lanes, events } = this.#state;
+    const begun: LanesView = {
+      essential: { ...lanes.essential, neededBytes: 0 },
+      "non-essential": { ...lanes["non-essential"], neededBytes: 0 },
+    };
+    this.#chargedBefore = {
+      essential: lanes.essential.chargedBytes,
+      "non-essential": lanes["non-essential"].chargedBytes,
+    };
+    this.#manifestIsCharged = false;
+    this.#state.lanes = begun;
+    this.#state.manifest = undefined;
+    (events as EventView[]).push({
+      event: event.event,
+      startedAtMs: atMs,
+      endedAtMs: notRun === undefined ? undefined : atMs,
+      outcome: notRun?.reason,
+      notRun,
+      lanes: begun,
+      manifest: undefined,
+    });
+  }
+
+  #finishEvent(event: DeviceEventOf<"event.finished">, atMs: number): void {
+    const index = this.#indexOf(event);
+    this.#changeEvent(index, (view) => ({ ...view, endedAtMs: atMs, outcome: event.outcome }));
+    this.#endPhasesOf(index, atMs);
+  }
+
+  /** A run that was cut off leaves nothing open. */
+  #endOpenEvents(atMs: number): void {
+    for (let index = this.#state.events.length - 1; index >= 0; index--) {
+      if (this.#state.events[index]?.endedAtMs !== undefined) continue;
+      this.#changeEvent(index, (view) => ({ ...view, endedAtMs: atMs }));
+      this.#endPhasesOf(index, atMs);
+    }
+  }
+
+  #changeAllowance(event: DeviceEventOf<"allowance.changed">): void {
+    const { lane, limitInBytes, chargedBytes } = event;
+    const byManifest = this.#manifestIsCharged ? undefined : chargedBytes - this.#chargedBefore[lane];
+    this.#changeLane(this.#indexOf(event), lane, (view) => ({
+      limitInBytes,
+      chargedBytes,
+      neededBytes: byManifest === undefined ? view.neededBytes : Math.max(0, byManifest),
+    }));
+  }
+
+  #changeLane(eventIndex: number, lane: Lane, change: (view: LaneView) => LaneView): void {
+    const lanes = { ...this.#state.lanes, [lane]: change(this.#state.lanes[lane]) };
+    this.#state.lanes = lanes;
+    // Restrictions end with the launch; the event they held for keeps the figures it had.
+    if (lanes[lane].limitInBytes === null && this.#state.events[eventIndex]?.lanes[lane].limitInBytes != null) return;
+    this.#changeEvent(eventIndex, (view) => ({ ...view, lanes: { ...view.lanes, [lane]: lanes[lane] } }));
+  }
+
+  #setManifest(event: DeviceEvent, manifest: ManifestView): void {
+    this.#state.manifest = manifest;
+    this.#changeEvent(this.#indexOf(event), (view) => ({ ...view, manifest }));
+  }
+
+  #changeEvent(index: number, change: (view: EventView) => EventView): void {
+    const view = this.#state.events[index];
+    if (view !== undefined) (this.#state.events as EventView[])[index] = change(view);
+  }
+
+  /** The lifecycle event that an event of the log belongs to; the newest of its name, else the newest. */
+  #indexOf(event: DeviceEvent): number {
+    const { events } = this.#state;
+    for (let index = events.length - 1; index >= 0; index--) {
+      if (event.event === undefined || events[index]?.event === event.event) return index;
+    }
+    return Math.max(0, events.length - 1);
+  }
+
+  #beginPhase(kind: PhaseView["kind"], event: DeviceEvent, atMs: number): void {
+    const eventIndex = this.#indexOf(event);
+    const name = this.#state.events[eventIndex]?.event;
+    if (name === undefined) return;
+    const phases = this.#state.phases as PhaseView[];
+    const index = phases.findLastIndex((phase) => phase.eventIndex === eventIndex && phase.kind === kind);
+    const existing = phases[index];
+    if (existing === undefined) {
+      phases.push({ kind, event: name, eventIndex, startedAtMs: atMs, endedAtMs: undefined });
+    } else if (existing.endedAtMs !== undefined) phases[index] = { ...existing, endedAtMs: undefined };
+  }
+
+  #endPhase(kind: PhaseView["kind"], event: DeviceEvent, atMs: number): void {
+    const eventIndex = this.#indexOf(event);
+    const phases = this.#state.phases as PhaseView[];
+    const index = phases.findLastIndex((phase) => phase.eventIndex === eventIndex && phase.kind === kind);
+    const existing = phases[index];
+    if (existing !== undefined) phases[index] = { ...existing, endedAtMs: atMs };
+  }
+
+  #endPhasesOf(eventIndex: number, atMs: number): void {
+    const phases = this.#state.phases as PhaseView[];
+    for (const [index, phase] of phases.entries()) {
+      if (phase.eventIndex === eventIndex && phase.endedAtMs === undefined)
+        phases[index] = { ...phase, endedAtMs: atMs };
+    }
+  }
+}
+
+function emptyState(): Mutable<Omit<RunView, "rows">> {
+  return {
+    startedAt: undefined,
+    projectName: undefined,
+    conditions: undefined,
+    nowMs: 0,
+    lanes: unknownLanes,
+    manifest: undefined,
+    events: [],
+    phases: [],
+    launchableAtMs: [],
+    launchedAtMs: undefined,
+    log: [],
+    summary: undefined,
+    exitCode: undefined,
+  };
+}
+
+/** The picture of a log. */
+export function runViewOf(events: Iterable<DeviceEvent>): RunView {
+  const model = new RunModel();
+  model.apply(events);
+  return model.view();
+}

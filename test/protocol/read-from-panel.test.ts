@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { FromPanel } from "../../src/protocol/panel-messages";
+import { readFromPanel } from "../../src/protocol/read-from-panel";
+
+const messages: readonly FromPanel[] = [
+  { type: "ready" },
+  { type: "fire", event: "periodic" },
+  { type: "control", action: "cancel" },
+  { type: "selectProject", infoPlistPath: "/app/Info.plist" },
+  { type: "setConditions", conditions: { network: "slow-3g", lowPowerMode: true } },
+  { type: "setAllowance", lane: "essential", sizeInBytes: 5_000_000 },
+  { type: "reveal", path: "/app/Info.plist", line: 30, character: 2 },
+  { type: "command", command: "eraseDevice" },
+];
+
+describe("a message from the panel", () => {
+  for (const message of messages) {
+    it(`is understood: ${JSON.stringify(message)}`, () => assert.deepEqual(readFromPanel(message), message));
+  }
+
+  it("loses members that it should not have", () => {
+    assert.deepEqual(readFromPanel({ type: "fire", event: "install", force: true }), {
+      type: "fire",
+      event: "install",
+    });
+  });
+
+  const nonsense: readonly unknown[] = [
+    undefined,
+    null,
+    "ready",
+    ["ready"],
+    {},
+    { type: "fire" },
+    { type: "fire", event: "uninstall" },
+    { type: "fire", event: "toString" },
+    { type: "control", action: ["cancel"] },
+    { type: "selectProject", infoPlistPath: 7 },
+    { type: "selectProject", infoPlistPath: "x".repeat(40_000) },
+    { type: "setConditions", conditions: { network: "constructor" } },
+    { type: "setConditions", conditions: { lowPowerMode: "yes" } },
+    { type: "setAllowance", lane: "both", sizeInBytes: 1 },
+    { type: "setAllowance", lane: "essential", sizeInBytes: -1 },
+    { type: "setAllowance", lane: "essential", sizeInBytes: 1.5 },
+    { type: "reveal", path: "/app/Info.plist", line: Number.NaN, character: 0 },
+    { type: "reveal", path: "/app/Info.plist", line: "1", character: 0 },
+    { type: "command", command: "workbench.action.terminal.new" },
+  ];
+  for (const value of nonsense) {
+    it(`is refused: ${JSON.stringify(value)?.slice(0, 80)}`, () => assert.equal(readFromPanel(value), undefined));
+  }
+});
