@@ -1,0 +1,113 @@
+// Runs the extension in a real VS Code: the suite inside the extension host, then the tests that use the window as a
+// person would.
+//   node scripts/vscode/run.mjs [PART OF A PATH]...     builds, then runs only the files whose path has one of the parts
+// Exports the run, so that `npm test` can count.
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { buildHostSuite, buildUiSuite, findSuiteFiles } from "./build-suites.mjs";
+import { chooseRuntime, downloadDesktop } from "./electron.mjs";
+import { runHostSuite } from "./host-suite.mjs";
+import { installChromium, installServer, whyNoChromium } from "./install-workbench.mjs";
+import { repositoryRoot } from "./paths.mjs";
+import { recordPrinter } from "./test-records.mjs";
+
+/**
+ * @typedef {object} RunOptions
+ * @property {string} [extensionDevelopmentPath] default: the repository, which must have been built
+ * @property {string} [workspace] folder that each run copies; default: the example `unmanaged`
+ * @property {import("./install-workbench.mjs").WorkbenchVersion} [version] of the browser workbench
+ */
+
+/**
+ * @param {string[]} filters
+ * @param {RunOptions} options
+ * @returns {Promise<import("./test-records.mjs").Counts>}
+ */
+export async function runVsCodeTests(filters = [], options = {}) {
+  const files = findSuiteFiles(filters);
+  if (files.host.length + files.ui.length === 0) throw new Error(`No VS Code test matches ${filters.join(", ")}`);
+  const shared = {
+    extensionDevelopmentPath: options.extensionDevelopmentPath ?? repositoryRoot,
+    workspace: options.workspace ?? join(repositoryRoot, "examples", "unmanaged"),
+    ...(options.version === undefined ? {} : { version: options.version }),
+  };
+  const printer = recordPrinter();
+  if (files.host.length > 0) await hostSuite(files.host, shared, printer);
+  if (files.ui.length > 0) await uiSuite(files.ui, shared, printer);
+  return printer.finish();
+}
+
+/**
+ * @typedef {Required<Omit<RunOptions, "version">> & Pick<RunOptions, "version">} Shared
+ * @typedef {ReturnType<typeof recordPrinter>} Printer
+ */
+
+/**
+ * @param {string[]} files
+ * @param {Shared} shared
+ * @param {Printer} printer
+ */
+async function hostSuite(files, shared, printer) {
+  const extensionTestsPath = await buildHostSuite(files);
+  const { vscodeExecutablePath } = await prepareDesktop();
+  const runtime = vscodeExecutablePath === undefined ? "browser" : "electron";
+  console.log(`In the extension host (${runtime === "electron" ? "desktop VS Code" : "browser workbench"})`);
+  const options = { ...shared, runtime, extensionTestsPath, vscodeExecutablePath };
+  try {
+    const incomplete = await runHostSuite(/** @type {any} */ (options), printer.add.bind(printer));
+    if (incomplete !== undefined) printer.addOutcome("failed", "the suite in the extension host", incomplete);
+  } catch (error) {
+    printer.addOutcome("failed", "the suite in the extension host", describe(error));
+  }
+}
+
+/**
+ * @returns {Promise<{vscodeExecutablePath?: string}>} nothing: the browser workbench is used
+ */
+async function prepareDesktop() {
+  const { runtime, asked } = chooseRuntime();
+  if (runtime === "browser") return {};
+  try {
+    return { vscodeExecutablePath: await downloadDesktop() };
+  } catch (error) {
+    if (asked || whyNoChromium() !== undefined) throw error;
+    console.log(`Desktop VS Code could not be downloaded (${describe(error)}): the browser workbench is used.`);
+    return {};
+  }
+}
+
+/**
+ * @param {string[]} files
+ * @param {Shared} shared
+ * @param {Printer} printer
+ */
+async function uiSuite(files, shared, printer) {
+  console.log("As a person, in the browser workbench");
+  const reason = whyNoChromium();
+  if (reason !== undefined) {
+    for (const file of files) printer.addOutcome("skipped", file, reason);
+    return;
+  }
+  try {
+    // Ahead of the first test, whose time is limited.
+    await installServer(shared.version);
+    await installChromium();
+    const { run } = await import(pathToFileURL(await buildUiSuite(files)).href);
+    await run(shared, printer.add.bind(printer));
+  } catch (error) {
+    printer.addOutcome("failed", "the tests in the window", describe(error));
+  }
+}
+
+/** @param {unknown} error */
+function describe(error) {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  execFileSync(process.execPath, ["scripts/build.mjs"], { cwd: repositoryRoot, stdio: "inherit" });
+  const counts = await runVsCodeTests(process.argv.slice(2));
+  console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+  process.exitCode = counts.failed === 0 ? 0 : 1;
+}

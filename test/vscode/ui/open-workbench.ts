@@ -1,0 +1,67 @@
+import { basename, join } from "node:path";
+import { openBrowserWorkbench } from "../../../scripts/vscode/browser-workbench.mjs";
+import type { WorkbenchVersion } from "../../../scripts/vscode/install-workbench.mjs";
+import { repositoryRoot } from "../../../scripts/vscode/paths.mjs";
+import { temporaryCopy } from "../../../scripts/vscode/temporary-folder.mjs";
+import { Workbench } from "./workbench";
+
+/** What the launcher decides for all windows of a run. */
+export interface WorkbenchDefaults {
+  readonly extensionDevelopmentPath: string;
+  readonly workspace: string;
+  readonly version?: WorkbenchVersion;
+}
+
+export interface WorkbenchOptions {
+  /** Folder that is copied and opened: a name below `examples/`, or an absolute path. Default: what the launcher says. */
+  readonly example?: string;
+  /** Changes the copy before VS Code sees it. */
+  readonly prepare?: (folder: string) => void | Promise<void>;
+  /** Environment of the server and so of the extension. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** true: the folder opens in Restricted Mode, and VS Code asks. Default false: everything is trusted. */
+  readonly workspaceTrust?: boolean;
+  /** A packaged extension to test in place of the one under development. */
+  readonly vsix?: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+let defaults: WorkbenchDefaults | undefined;
+const open = new Set<Workbench>();
+
+export function configureWorkbenches(values: WorkbenchDefaults): void {
+  defaults = values;
+}
+
+export function openWorkbenches(): readonly Workbench[] {
+  return [...open];
+}
+
+/** A VS Code window of its own: fresh profile, fresh copy of the example. Close it in an `after` hook. */
+export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+  if (defaults === undefined) throw new Error("The launcher did not say which extension is under test");
+  const source = options.example === undefined ? defaults.workspace : join(repositoryRoot, "examples", options.example);
+  const copy = temporaryCopy(options.example?.startsWith("/") ? options.example : source, basename(source));
+  try {
+    await options.prepare?.(copy.path);
+    const window = await openBrowserWorkbench({
+      folder: copy.path,
+      ...(options.vsix === undefined ? { linkedExtension: defaults.extensionDevelopmentPath } : { vsix: options.vsix }),
+      ...(defaults.version === undefined ? {} : { version: defaults.version }),
+      ...(options.env === undefined ? {} : { env: options.env }),
+      ...(options.settings === undefined ? {} : { settings: options.settings }),
+      ...(options.workspaceTrust === undefined ? {} : { workspaceTrust: options.workspaceTrust }),
+      ...(options.viewport === undefined ? {} : { viewport: options.viewport }),
+    });
+    const workbench: Workbench = new Workbench(window, copy.path, () => {
+      open.delete(workbench);
+      copy.remove();
+    });
+    open.add(workbench);
+    return workbench;
+  } catch (error) {
+    copy.remove();
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { repositoryRoot } from "../../../scripts/vscode/paths.mjs";
+import { openWorkbench } from "./open-workbench";
+import type { Workbench } from "./workbench";
+
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
+    readonly menus?: { readonly commandPalette?: readonly { readonly command: string; readonly when: string }[] };
+  };
+}
+
+describe("a VS Code window with the extension", () => {
+  let workbench: Workbench;
+  before(async () => {
+    workbench = await openWorkbench();
+  });
+  after(() => workbench.close());
+
+  it("finds every command of the extension in the palette, by its title", async () => {
+    const { commands, menus } = (JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8")) as Manifest)
+      .contributes;
+    const conditional = new Set(menus?.commandPalette?.map(({ command }) => command));
+    const expected = commands.filter(({ command }) => !conditional.has(command)).map(({ title }) => title);
+    assert.notEqual(expected.length, 0);
+    await workbench.openFile("Skylands/Info.plist");
+    const offered = await workbench.commandTitles("Background Assets: ");
+    assert.deepEqual(
+      expected.filter((title) => !offered.includes(`Background Assets: ${title}`)),
+      [],
+    );
+  });
+
+  it("keeps the editor open over a reload of the window", async () => {
+    await workbench.openFile("Skylands/Info.plist");
+    await workbench.goTo(3);
+    await workbench.reloadWindow();
+    await workbench.activeTab().getByText("Info").waitFor();
+    await workbench.untilCursorIsAt({ line: 3 });
+  });
+});
+
+describe("a VS Code window on a folder that is not trusted", () => {
+  let workbench: Workbench;
+  before(async () => {
+    workbench = await openWorkbench({ workspaceTrust: true });
+  });
+  after(() => workbench.close());
+
+  it("opens in Restricted Mode and leaves it when the person trusts the folder", async () => {
+    const restricted = workbench.page.getByRole("button", { name: /^Restricted Mode/ });
+    await restricted.waitFor();
+    await workbench.trustWorkspace();
+    await restricted.waitFor({ state: "detached" });
+  });
+});
