@@ -1,6 +1,6 @@
 import { LineIndex, type OffsetRange } from "../text";
 import { maximumDepth } from "./maximum-depth";
-import { openStepEscape } from "./openstep-escapes";
+import { openStepEscape, readHexadecimal } from "./openstep-tokens";
 import { excerpt, ProblemList } from "./problem-list";
 import type { PlistDocument, PlistEntry, PlistKey, PlistNode, PlistProblemCode } from "./syntax";
 
@@ -122,24 +122,14 @@ class OpenStepReader {
   }
 
   #data(): PlistNode | undefined {
-    const start = this.#at++;
-    const digits: number[] = [];
-    for (; this.#at < this.#text.length; this.#at++) {
-      const character = this.#text.charAt(this.#at);
-      if (character === ">") break;
-      if (/\s/.test(character)) continue;
-      if (!/[0-9a-fA-F]/.test(character)) {
-        this.#failHere("Data between < and > is written in hexadecimal digits.");
-        return undefined;
-      }
-      digits.push(Number.parseInt(character, 16));
-    }
-    if (this.#at >= this.#text.length) return this.#fail('This data is never closed. Write ">".', start, start + 1);
-    this.#at++;
-    if (digits.length % 2 === 1) return this.#fail("Data has two hexadecimal digits a byte.", start, this.#at);
-    const value = new Uint8Array(digits.length / 2);
-    for (let index = 0; index < value.length; index++)
-      value[index] = (digits[2 * index] ?? 0) * 16 + (digits[2 * index + 1] ?? 0);
+    const start = this.#at;
+    const end = this.#text.indexOf(">", start);
+    if (end < 0) return this.#fail('This data is never closed. Write ">".', start, start + 1);
+    const digits = this.#text.slice(start + 1, end);
+    const value = readHexadecimal(digits);
+    this.#at = end + 1;
+    if (value === undefined)
+      return this.#fail("Data between < and > is hexadecimal digits, two for each byte.", start, end + 1);
     return { kind: "data", value, ...this.#around(start) };
   }
 

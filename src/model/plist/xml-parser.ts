@@ -5,6 +5,7 @@ import { type ContainerName, type ElementName, elementNameAt, isContainer, neare
 import { Frame } from "./xml-frame";
 import { XmlMistakes } from "./xml-mistakes";
 import { scalarNode } from "./xml-nodes";
+import { OpenFrames } from "./xml-open-frames";
 import { readScalar } from "./xml-scalar";
 import { isSpace, startsName, type Tag, XmlScanner } from "./xml-scanner";
 
@@ -17,11 +18,8 @@ export class XmlParser {
   readonly #text: string;
   readonly #problems: ProblemList;
   readonly #mistakes: XmlMistakes;
-  readonly #file: Frame;
-  readonly #frames: Frame[];
-  #top: Frame;
-  readonly #openCounts: Record<ContainerName, number> = { plist: 0, dict: 0, array: 0 };
-  readonly #isOpen = (name: ContainerName) => this.#openCounts[name] > 0;
+  readonly #frames: OpenFrames;
+  readonly #isOpen = (name: ContainerName) => this.#frames.isOpen(name);
   /** Opening tags that were reported and skipped: their closing tags are skipped in silence. */
   readonly #skippedTags = new Map<string, number>();
   readonly #nearestNames = new Map<string, ElementName | undefined>();
@@ -36,9 +34,7 @@ export class XmlParser {
     this.#problems = problems;
     this.#scanner = new XmlScanner(text, problems);
     this.#mistakes = new XmlMistakes(this.#scanner, problems);
-    this.#file = new Frame(problems, "file", "", 0, 0);
-    this.#frames = [this.#file];
-    this.#top = this.#file;
+    this.#frames = new OpenFrames(text, problems);
     this.#firstPlistTag = text.indexOf("<plist");
   }
 
@@ -57,13 +53,13 @@ export class XmlParser {
       else if (code === 33) this.#at = this.#declaration(markup);
       else if (code === 63) this.#at = this.#scanner.endOfInstruction(markup);
       else {
-        this.#top.isExcused = true;
+        this.#frames.top.isExcused = true;
         this.#mistakes.bareAngle(markup);
         this.#at = markup + (text.charCodeAt(markup + 1) === 62 ? 2 : 1);
       }
     }
     this.#endOfFile();
-    return this.#file.items[0];
+    return this.#frames.file.items[0];
   }
 
   #opening(tag: Tag): void {
@@ -84,7 +80,12 @@ export class XmlParser {
     if (end < 0 || !text.startsWith("</string>", end)) return false;
     this.#at = end + 9;
     const value = this.#scanner.textBetween(start, end);
-    this.#top.addValue({ kind: "string", range: { start: at, end: end + 9 }, contentRange: { start, end }, value });
+    this.#frames.top.addValue({
+      kind: "string",
+      range: { start: at, end: end + 9 },
+      contentRange: { start, end },
+      value,
+    });
     return true;
   }
 
@@ -94,16 +95,16 @@ export class XmlParser {
     if (element.isDamaged && this.#at >= this.#text.length) this.#isCutOff = true;
     if (name === "key") {
       const key = { name: element.value, range: element.range, contentRange: element.contentRange };
-      this.#top.addKey(key, element.isDamaged);
+      this.#frames.top.addKey(key, element.isDamaged);
       return;
     }
     const node = scalarNode(this.#text, element, this.#problems);
-    if (node !== undefined) this.#top.addValue(node);
+    if (node !== undefined) this.#frames.top.addValue(node);
   }
 
   #openContainer(tag: Tag, name: ContainerName): void {
     this.#at = tag.end;
-    if (name === "plist" && this.#top !== this.#file) {
+    if (name === "plist" && this.#frames.top !== this.#frames.file) {
       const message = "<plist> stands around everything and nowhere else. Remove it.";
       this.#problems.report("unexpected-content", message, tag.start, tag.end);
       if (tag.kind === "open") this.#skip("plist");
@@ -113,25 +114,25 @@ export class XmlParser {
     const frame = new Frame(this.#problems, name, written, tag.start, tag.end);
     if (tag.kind === "empty") {
       this.#finish(frame, tag.start, tag.end, tag.end);
-    } else if (this.#frames.length > maximumDepth) {
+    } else if (this.#frames.depth > maximumDepth) {
       this.#problems.report(
         "too-deep",
         `Dictionaries and arrays are nested more than ${maximumDepth} deep from here on; what is inside is not read.`,
         tag.start,
         tag.end,
       );
-      this.#skipContent();
-      this.#finish(frame, tag.end, this.#at, this.#at);
+      const { end, isClosed } = this.#scanner.skipContainer(tag.end);
+      this.#isCutOff ||= !isClosed;
+      this.#at = end;
+      this.#finish(frame, tag.end, end, end);
     } else {
       this.#frames.push(frame);
-      this.#top = frame;
-      this.#openCounts[name]++;
     }
   }
 
   #closing(tag: Tag): void {
     const written = this.#text.slice(tag.nameStart, tag.nameEnd);
-    const top = this.#top;
+    const top = this.#frames.top;
     this.#at = tag.end;
     if (written !== "" && (written === top.name || written === top.written)) {
       if (!tag.isComplete) this.#mistakes.halfClose(tag, top);
@@ -145,11 +146,11 @@ export class XmlParser {
     }
     const meant = elementNameAt(this.#text, tag.nameStart, tag.nameEnd) ?? this.#nearestName(written);
     const next = this.#scanner.startWithoutSpace(tag.end, this.#text.length);
-    const open = this.#frames.findLastIndex((frame) => frame.name === meant);
-    const closesTop = top !== this.#file && this.#fits(this.#frames.length - 2, next);
-    if (open > 0 && meant !== top.name && (this.#fits(open - 1, next) || !closesTop)) {
-      this.#mistakes.unclosedBefore(this.#frames.slice(open + 1), tag);
-      while (this.#top.name !== meant) this.#close(tag.start, tag.start);
+    const open = this.#frames.lastIndexOf(meant);
+    const closesTop = top !== this.#frames.file && this.#frames.fits(this.#frames.depth - 2, next);
+    if (open > 0 && meant !== top.name && (this.#frames.fits(open - 1, next) || !closesTop)) {
+      this.#mistakes.unclosedBefore(this.#frames.from(open + 1), tag);
+      while (this.#frames.top.name !== meant) this.#close(tag.start, tag.start);
       this.#close(tag.start, tag.end);
     } else if (meant === top.name || (closesTop && (written === "" || meant === "dict" || meant === "array"))) {
       this.#mistakes.mismatchedClose(tag, top);
@@ -160,25 +161,10 @@ export class XmlParser {
     }
   }
 
-  /** Whether what stands at `next` would go on inside the open container `index`. Tells which container a wrong closing tag was for. */
-  #fits(index: number, next: number): boolean {
-    const frame = this.#frames[index];
-    if (frame === undefined) return false;
-    if (frame === this.#file) return next >= this.#text.length;
-    if (this.#text.startsWith("<!--", next) || this.#text.startsWith(`</${frame.written}`, next)) return true;
-    const isKey = this.#text.startsWith("<key", next);
-    if (frame.name === "array") return !isKey && !this.#text.startsWith("</", next);
-    return frame.name === "dict" && isKey;
-  }
-
   /** Closes the innermost container, whose content ends at `contentEnd` and whose closing tag at `end`. */
   #close(contentEnd: number, end: number): void {
-    const frame = this.#top;
-    if (frame.name === "file") return;
-    this.#frames.pop();
-    this.#top = this.#frames[this.#frames.length - 1] ?? this.#file;
-    this.#openCounts[frame.name]--;
-    this.#finish(frame, frame.contentStart, contentEnd, end);
+    const frame = this.#frames.pop();
+    if (frame !== undefined) this.#finish(frame, frame.contentStart, contentEnd, end);
   }
 
   /** Gives the node of a container to whatever it stands in; a `<plist>` gives its value. */
@@ -186,9 +172,10 @@ export class XmlParser {
     frame.endKey();
     const range = { start: frame.start, end };
     const contentRange = { start: contentStart, end: contentEnd };
-    if (frame.name === "dict") this.#top.addValue({ kind: "dict", range, contentRange, entries: frame.entries });
-    else if (frame.name === "array") this.#top.addValue({ kind: "array", range, contentRange, items: frame.items });
-    else if (frame.items.length > 0) for (const value of frame.items.slice(0, 1)) this.#top.addValue(value);
+    if (frame.name === "dict") this.#frames.top.addValue({ kind: "dict", range, contentRange, entries: frame.entries });
+    else if (frame.name === "array")
+      this.#frames.top.addValue({ kind: "array", range, contentRange, items: frame.items });
+    else if (frame.items.length > 0) for (const value of frame.items.slice(0, 1)) this.#frames.top.addValue(value);
     else if (!frame.isExcused)
       this.#problems.report("empty-file", "<plist> holds no value. Write a <dict> into it.", frame.start, end);
   }
@@ -210,8 +197,8 @@ export class XmlParser {
   }
 
   #strayText(start: number, end: number): void {
-    this.#top.isExcused = true;
-    this.#mistakes.text(this.#top, start, end);
+    this.#frames.top.isExcused = true;
+    this.#mistakes.text(this.#frames.top, start, end);
   }
 
   /** Reports an element that property lists do not have. Returns what it must have been meant to be. */
@@ -219,12 +206,17 @@ export class XmlParser {
     const written = this.#text.slice(tag.nameStart, tag.nameEnd);
     const meant = this.#nearestName(written);
     this.#at = tag.end;
-    if (this.#top === this.#file && this.#firstPlistTag < 0 && meant === undefined && this.#file.items.length === 0) {
+    if (
+      this.#frames.top === this.#frames.file &&
+      this.#firstPlistTag < 0 &&
+      meant === undefined &&
+      this.#frames.file.items.length === 0
+    ) {
       this.#isNoPlist = true;
       this.#mistakes.noPlist(tag);
       return undefined;
     }
-    this.#top.isExcused = true;
+    this.#frames.top.isExcused = true;
     if (!tag.isComplete) {
       this.#mistakes.halfUnknownTag(tag);
       return undefined;
@@ -250,7 +242,7 @@ export class XmlParser {
     const next = this.#text.indexOf("<", tag.nameEnd);
     this.#mistakes.halfTag(tag, name, content);
     if (isContainer(name) || (next >= 0 && this.#text.startsWith(`</${name}`, next))) return { ...tag, end: content };
-    this.#top.isExcused = true;
+    this.#frames.top.isExcused = true;
     this.#at = tag.end;
     if (next < 0) this.#isCutOff = true;
     return undefined;
@@ -260,34 +252,13 @@ export class XmlParser {
     this.#skippedTags.set(written, (this.#skippedTags.get(written) ?? 0) + 1);
   }
 
-  /** Goes to the end of a container without building anything. */
-  #skipContent(): void {
-    let depth = 1;
-    while (depth > 0) {
-      const markup = this.#text.indexOf("<", this.#at);
-      if (markup < 0 || this.#text.startsWith("</plist", markup)) {
-        this.#isCutOff = true;
-        this.#at = markup < 0 ? this.#text.length : markup;
-        return;
-      }
-      this.#at = markup + 1;
-      if (this.#text.startsWith("<!--", markup)) this.#at = this.#scanner.endOfComment(markup);
-      else if (this.#text.startsWith("<![CDATA[", markup)) this.#at = this.#scanner.cdataAt(markup).end;
-      else if (/^<\/?(?:dict|array)\b/.test(this.#text.slice(markup, markup + 8))) {
-        const tag = this.#scanner.tagAt(markup);
-        this.#at = tag.end;
-        if (tag.kind !== "empty") depth += tag.kind === "open" ? 1 : -1;
-      }
-    }
-  }
-
   #endOfFile(): void {
-    const open = this.#frames.slice(1);
+    const open = this.#frames.from(1);
     if (open.length > 0 && !this.#isCutOff) this.#mistakes.unclosedAtEnd(open);
     const end = this.#text.length;
     for (const frame of open) frame.isExcused = true;
-    while (this.#top !== this.#file) this.#close(end, end);
-    if (this.#file.items.length === 0 && this.#problems.isEmpty)
+    while (this.#frames.top !== this.#frames.file) this.#close(end, end);
+    if (this.#frames.file.items.length === 0 && this.#problems.isEmpty)
       this.#problems.report("empty-file", "The file holds no property list.", 0, end);
   }
 }

@@ -152,6 +152,26 @@ export class XmlScanner {
     return end;
   }
 
+  /** The end of the dict or array whose content starts here, closing tag included, found without building anything. */
+  skipContainer(start: number): { readonly end: number; readonly isClosed: boolean } {
+    let depth = 1;
+    let at = start;
+    while (depth > 0) {
+      const markup = this.text.indexOf("<", at);
+      if (markup < 0) return { end: this.text.length, isClosed: false };
+      if (this.text.startsWith("</plist", markup)) return { end: markup, isClosed: false };
+      at = markup + 1;
+      if (this.text.startsWith("<!--", markup)) at = this.endOfComment(markup);
+      else if (this.text.startsWith("<![CDATA[", markup)) at = this.cdataAt(markup).end;
+      else if (/^<\/?(?:dict|array)\b/.test(this.text.slice(markup, markup + 8))) {
+        const tag = this.tagAt(markup);
+        at = tag.end;
+        if (tag.kind !== "empty") depth += tag.kind === "open" ? 1 : -1;
+      }
+    }
+    return { end: at, isClosed: true };
+  }
+
   /** How this file ends its lines. */
   get lineBreak(): string {
     return this.text.includes("\r\n") ? "\r\n" : "\n";

@@ -29,3 +29,13 @@ export function openStepEscape(text: string, at: number): { readonly value: stri
   }
   return { value: letters[character] ?? character, end: Math.min(at + 2, text.length) };
 }
+
+/** Bytes as pairs of hexadecimal digits with white space anywhere; undefined where it is anything else. */
+export function readHexadecimal(text: string): Uint8Array | undefined {
+  const digits = text.replace(/\s+/g, "");
+  if (digits.length % 2 === 1 || /[^0-9a-fA-F]/.test(digits)) return undefined;
+  const bytes = new Uint8Array(digits.length / 2);
+  for (let index = 0; index < bytes.length; index++)
+    bytes[index] = Number.parseInt(digits.slice(2 * index, 2 * index + 2), 16);
+  return bytes;
+}
