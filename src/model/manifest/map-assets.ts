@@ -149,9 +149,12 @@ function readAsset(
 
 const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 
-/** Absolute URLs stay as they are written; others are completed from the base URL, taken as a folder, or the manifest's own. */
+/** Absolute URLs stay as they are written (spaces are encoded, as Foundation does); others are completed from the base URL, taken as a folder, or the manifest's own. */
 function absoluteUrl(url: string, baseUrl: string | undefined, manifestUrl: string | undefined): string | undefined {
-  if (scheme.test(url)) return URL.canParse(url) ? url : undefined;
+  if (scheme.test(url)) {
+    if (!URL.canParse(url)) return undefined;
+    return /\s/.test(url) ? new URL(url).href : url;
+  }
   const base = baseUrl === undefined ? manifestUrl : asFolder(baseUrl);
   if (base === undefined) return undefined;
   try {

@@ -6,8 +6,11 @@ import type { PlistNode } from "../plist/syntax";
  * Dates and data become strings; an integer too large for a number is rounded, as `JSONDecoder` users would see it.
  */
 export function plistTree(plist: PlistNode): Node {
-  return convert(plist, undefined);
+  return convert(plist, undefined, { left: maximumNodes });
 }
+
+/** A binary property list may hold one dictionary many times over: a small file can stand for a tree without end. */
+const maximumNodes = 4_000_000;
 
 interface TreeNode {
   type: NodeType;
@@ -18,13 +21,14 @@ interface TreeNode {
   children?: TreeNode[];
 }
 
-function convert(plist: PlistNode, parent: TreeNode | undefined): TreeNode {
+function convert(plist: PlistNode, parent: TreeNode | undefined, budget: { left: number }): TreeNode {
   const node: TreeNode = {
     type: "null",
     offset: plist.range.start,
     length: plist.range.end - plist.range.start,
     ...(parent !== undefined && { parent }),
   };
+  if (--budget.left < 0) return node;
   switch (plist.kind) {
     case "dict":
       node.type = "object";
@@ -45,13 +49,13 @@ function convert(plist: PlistNode, parent: TreeNode | undefined): TreeNode {
             parent: property,
           },
         ];
-        if (entry.value !== undefined) property.children.push(convert(entry.value, property));
+        if (entry.value !== undefined) property.children.push(convert(entry.value, property, budget));
         return property;
       });
       return node;
     case "array":
       node.type = "array";
-      node.children = plist.items.map((item) => convert(item, node));
+      node.children = plist.items.map((item) => convert(item, node, budget));
       return node;
     case "string":
       return scalar(node, "string", plist.value);

@@ -1,7 +1,7 @@
 import type { Node } from "jsonc-parser";
 import { byteLength, decodeText } from "../decode-text";
 import { type ParsedJson, parseJson } from "../json/parse-json";
-import { readPlist } from "../plist/read";
+import { parsePlistText, readPlist } from "../plist/read";
 import type { PlistDocument } from "../plist/syntax";
 import { LineIndex, type OffsetRange } from "../text";
 import type { ManifestMapping, ManifestProblem, ManifestReading } from "./manifest";
@@ -29,7 +29,7 @@ export function readManifest(content: Uint8Array | string, options: ManifestRead
   const start = text.search(/\S/);
   if (start < 0) return unreadable("The manifest is empty.", { start: 0, end: text.length }, sizeInBytes);
   if (text[start] === "<") {
-    if (looksLikePlist(text)) return readPlistManifest(readPlist(text), sizeInBytes, options);
+    if (looksLikePlist(text)) return readPlistManifest(parsePlistText(text), sizeInBytes, options);
     return unreadable(markupMessage(text), firstLine(text, start), sizeInBytes);
   }
   const parsed = parseJson(text);
@@ -148,6 +148,6 @@ function firstLine(text: string, start: number): OffsetRange {
 /** OpenStep is tried for small texts only: a large one that is not JSON is broken JSON. */
 function openStep(text: string): PlistDocument | undefined {
   if (text.length > 1_000_000 || !/^\s*[{(/]/.test(text)) return undefined;
-  const plist = readPlist(text);
+  const plist = parsePlistText(text);
   return plist.format === "openstep" && plist.problems.length === 0 ? plist : undefined;
 }

@@ -1,0 +1,78 @@
+import type { AppConfiguration, Located, ProjectMode, SourceLocation } from "../app-configuration";
+import { isBackgroundAssetsKey } from "../key-catalogue";
+import type { PlistDocument, PlistEntry, PlistNode } from "../plist/syntax";
+import { fileName, folderOf } from "./paths";
+import { entryAt, hasBuildVariable, literal, rootDict, truth } from "./plist-values";
+
+/** What an app's Info.plist declares. Values of a wrong type, and those that only a build knows, are undefined. */
+export function readConfiguration(path: string, plist: PlistDocument): AppConfiguration {
+  const value = (...names: readonly string[]) => entryAt(plist, ...names)?.value;
+  const restrictions = entryAt(plist, "BAInitialDownloadRestrictions");
+  const allowList = value("BAInitialDownloadRestrictions", "BADownloadDomainAllowList");
+  const name = literal(value("CFBundleDisplayName")) || literal(value("CFBundleName")) || fileName(folderOf(path));
+  return {
+    mode: modeOf(plist),
+    infoPlistPath: path,
+    displayName: name === "" ? "App" : name,
+    bundleIdentifier: literal(value("CFBundleIdentifier")),
+    version: literal(value("CFBundleShortVersionString")),
+    manifestUrl: locatedString(path, value("BAManifestURL")),
+    restrictions: restrictions === undefined ? undefined : entryLocation(path, restrictions),
+    downloadAllowanceInBytes: locatedSize(path, value("BAInitialDownloadRestrictions", "BADownloadAllowance")),
+    essentialDownloadAllowanceInBytes: locatedSize(
+      path,
+      value("BAInitialDownloadRestrictions", "BAEssentialDownloadAllowance"),
+    ),
+    domainAllowList:
+      allowList?.kind === "array"
+        ? {
+            location: { path, range: allowList.range },
+            hosts: allowList.items.map((item) => locatedString(path, item)).filter((host) => host !== undefined),
+          }
+        : undefined,
+    maxInstallSizeInBytes: locatedSize(path, value("BAMaxInstallSize")),
+    essentialMaxInstallSizeInBytes: locatedSize(path, value("BAEssentialMaxInstallSize")),
+    appGroupId: locatedString(path, value("BAAppGroupID")),
+  };
+}
+
+/**
+ * The mode that the keys mean.
+ *
+ * Where they contradict each other, the reading is the one whose rules name the actual mistake:
+ * - BAUsesAppleHosting without BAHasManagedAssetPacks and without a manifest URL is meant to be Apple-hosted: the
+ *   missing key is the mistake, and not six keys of self-hosting (assumption A18).
+ * - a value that only the build knows (`$(…)`) counts as YES, since nobody makes a variable of a key that is never on.
+ */
+export function modeOf(plist: PlistDocument): ProjectMode {
+  const dict = rootDict(plist);
+  if (!dict?.entries.some((entry) => isBackgroundAssetsKey(entry.key.name))) return "none";
+  const managed = truth(entryAt(plist, "BAHasManagedAssetPacks")?.value);
+  const appleHosting = truth(entryAt(plist, "BAUsesAppleHosting")?.value);
+  const manifest = entryAt(plist, "BAManifestURL")?.value;
+  const hasManifest = manifest?.kind === "string" && manifest.value !== "";
+  if (managed === true || managed === "unknown") {
+    if (appleHosting === "unknown") return hasManifest ? "self-hosted-managed" : "apple-hosted";
+    return appleHosting === true ? "apple-hosted" : "self-hosted-managed";
+  }
+  if (appleHosting === true || appleHosting === "unknown") {
+    return hasManifest ? "self-hosted-unmanaged" : "apple-hosted";
+  }
+  return "self-hosted-unmanaged";
+}
+
+function entryLocation(path: string, entry: PlistEntry): SourceLocation {
+  return { path, range: entry.range };
+}
+
+/** An empty string is a value too: rules and simulator say what it leads to. */
+function locatedString(path: string, node: PlistNode | undefined): Located<string> | undefined {
+  if (node?.kind !== "string" || hasBuildVariable(node.value)) return undefined;
+  return { value: node.value, location: { path, range: node.range } };
+}
+
+/** Whole and not negative; larger than 2^53 is no size. */
+function locatedSize(path: string, node: PlistNode | undefined): Located<number> | undefined {
+  if (node?.kind !== "integer" || typeof node.value !== "number" || node.value < 0) return undefined;
+  return { value: node.value, location: { path, range: node.range } };
+}

@@ -1,0 +1,19 @@
+/** One deviation from a schema, as ajv reports it. */
+export interface SchemaError {
+  /** JSON pointer of the value. */
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly message?: string;
+}
+
+export interface SchemaValidator {
+  (value: unknown): boolean;
+  /** Of the last call. */
+  errors?: readonly SchemaError[] | null;
+}
+
+/** schemas/background-assets.schema.json */
+export declare const validateProjectFile: SchemaValidator;
+/** schemas/ba-scenario.schema.json */
+export declare const validateScenario: SchemaValidator;
