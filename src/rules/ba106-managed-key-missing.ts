@@ -47,7 +47,8 @@ export const managedKeyMissing: ProjectRule = {
       fixes: [
         {
           title: managed === undefined ? "Add BAHasManagedAssetPacks" : "Set BAHasManagedAssetPacks to true",
-          preferred: decides,
+          // With the keys of a self-hosted project beside it, BAUsesAppleHosting may be the mistake.
+          preferred: decides && !hasSelfHostingKey({ app, extension: undefined }),
           edits: () => [
             value === undefined ? insertKey(app, dict, "BAHasManagedAssetPacks", true) : replaceValue(app, value, true),
           ],

@@ -1,5 +1,5 @@
 import { removeEntries } from "./plist-fixes";
-import { intendedMode, restrictionKeys, rootDict, selfHostingKeys } from "./project-facts";
+import { intendedMode, literalString, restrictionKeys, rootDict, selfHostingKeys, topEntry } from "./project-facts";
 import type { ProjectRule } from "./rule";
 import { appleHostedArticle } from "./sources";
 
@@ -24,6 +24,7 @@ export const selfHostingKeysWithAppleHosting: ProjectRule = {
     const { app } = project;
     const dict = rootDict(app);
     if (dict === undefined || intendedMode(project) !== "apple-hosted") return;
+    const hasManifestUrl = (literalString(topEntry(app, "BAManifestURL")?.value) ?? "") !== "";
     for (const entry of dict.entries) {
       const key = entry.key.name;
       if (!selfHostingKeys.includes(key) && !restrictionKeys.includes(key)) continue;
@@ -34,7 +35,8 @@ export const selfHostingKeysWithAppleHosting: ProjectRule = {
         fixes: [
           {
             title: `Remove ${key}`,
-            preferred: true,
+            // A manifest URL that is filled in says that hosting oneself may be what is meant.
+            preferred: !hasManifestUrl,
             edits: () => [removeEntries(app, [entry])],
           },
         ],

@@ -1,6 +1,6 @@
 import * as edit from "../model/plist/edit";
 import { nodePathAtOffset, type PlistPath } from "../model/plist/query";
-import { readPlist } from "../model/plist/read";
+import { parsePlistText } from "../model/plist/read";
 import type { PlistArray, PlistDict, PlistDocument, PlistEntry, PlistKey, PlistNode } from "../model/plist/syntax";
 import { type PlistValue, plistToValue } from "../model/plist/value";
 import type { PlistFile } from "../model/project/snapshot";
@@ -107,8 +107,8 @@ function inSteps(
 ): readonly TextEdit[] {
   if (!isEmpty || steps.length < 2) return steps.flatMap((step) => step(file.plist));
   const before = file.plist.text;
-  let document = file.plist;
-  for (const step of steps) document = readPlist(applyEdits(document.text, step(document)));
+  let document: PlistDocument = file.plist;
+  for (const step of steps) document = parsePlistText(applyEdits(document.text, step(document)));
   const after = document.text;
   if (after === before) return [];
   let start = 0;

@@ -49,13 +49,14 @@ export const restrictionKeys: readonly string[] = [
 ];
 
 /**
- * What the keys aim at, which is not always what a device makes of them: BAUsesAppleHosting without
- * BAHasManagedAssetPacks is meant to be Apple-hosted, although a device reads an unmanaged project from it.
- * Rules that ask for missing keys go by this, so that one mistake is one finding.
+ * What the keys aim at, where that differs from what a device makes of them: BAAppGroupID alone is only read in managed
+ * projects, so an app that has nothing else was meant to be one that Apple hosts. Rules that ask for missing keys go by
+ * this, so that one mistake is one finding.
  */
 export function intendedMode(project: AppProject): ProjectMode {
-  if (isTrue(project.app, "BAUsesAppleHosting")) return "apple-hosted";
-  return project.configuration.mode;
+  const { mode } = project.configuration;
+  if (mode !== "self-hosted-unmanaged" || topEntry(project.app, "BAAppGroupID") === undefined) return mode;
+  return selfHostingKeys.some((key) => topEntry(project.app, key) !== undefined) ? mode : "apple-hosted";
 }
 
 export function isSelfHosted(project: AppProject): boolean {

@@ -1,0 +1,37 @@
+import type { Severity } from "../../rules/rule";
+import type { Paint } from "../terminal/paint";
+import type { CheckReport } from "./report";
+
+/** `--format text`: a line for each finding, `path:line:column: severity CODE message`, from 1. */
+export function toText(report: CheckReport, paint: Paint): string {
+  const colour: Readonly<Record<Severity, (text: string) => string>> = {
+    error: paint.red,
+    warning: paint.yellow,
+    info: paint.dim,
+  };
+  const lines: string[] = [];
+  for (const { path, diagnostics } of report.files) {
+    for (const { severity, code, message, range } of diagnostics) {
+      const place = `${path}:${range.start.line + 1}:${range.start.character + 1}:`;
+      lines.push(`${place} ${colour[severity](severity)} ${paint.bold(code)} ${oneLine(message)}`);
+    }
+  }
+  return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
+}
+
+/** One sentence about the whole. */
+export function summaryLine({ files, summary }: CheckReport): string {
+  const read = counted(files.length, "file");
+  if (summary.errors + summary.warnings + summary.infos === 0) return `No problems in ${read}`;
+  return `${counted(summary.errors, "error")}, ${counted(summary.warnings, "warning")}, ${counted(summary.infos, "info")} in ${read}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** Values from files stand in messages: none of them may break the line or steer the terminal. */
+function oneLine(message: string): string {
+  // Line breaks and control characters.
+  return message.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
+}
