@@ -109,6 +109,13 @@ export type DeviceEventBody =
     }
   | { readonly type: "event.finished"; readonly event: LifecycleEventName; readonly outcome: EventOutcome }
   | { readonly type: "manifest.started"; readonly url: string }
+  | {
+      readonly type: "manifest.redirected";
+      readonly url: string;
+      readonly from: string;
+      readonly to: string;
+      readonly allowed: boolean;
+    }
   | { readonly type: "manifest.finished"; readonly url: string; readonly receivedBytes: number }
   | {
       readonly type: "manifest.failed";

@@ -92,11 +92,8 @@ export class ManifestDownload {
     if (!verdict.allowed && !/^https:/i.test(to)) this.#insecureHop = to;
     const isForeign = !verdict.allowed && this.#insecureHop === undefined;
     this.#context.emit({
-      type: "download.redirected",
-      identifier: this.#identifier(),
-      lane: this.#rule() === "non-essential" ? "non-essential" : "essential",
+      type: "manifest.redirected",
       url: this.#url,
-      fileSizeInBytes: undefined,
       from,
       to,
       allowed: verdict.allowed,

@@ -1,0 +1,45 @@
+import type { DeviceError } from "../error-codes";
+import type { DeviceEvent, Lane } from "../events";
+
+/** The name under which the manifest appears among failed downloads. */
+export const manifestName = "BAManifestURL";
+
+/** What has happened since the last event step began. */
+export class Observation {
+  readonly downloaded = new Set<string>();
+  readonly refused = new Map<string, DeviceError>();
+  readonly failed = new Map<string, DeviceError>();
+  readonly cancelled = new Set<string>();
+  readonly notRun: { readonly reason: string; readonly message: string }[] = [];
+  readonly bytes: { [L in Lane]: number } = { essential: 0, "non-essential": 0 };
+  launchableAfterMs: number | undefined;
+
+  observe(event: DeviceEvent): void {
+    switch (event.type) {
+      case "download.finished":
+        this.downloaded.add(event.identifier);
+        this.bytes[event.lane] += event.receivedBytes;
+        break;
+      case "download.failed":
+        this.failed.set(event.identifier, event.error);
+        this.bytes[event.lane] += event.receivedBytes;
+        break;
+      case "download.cancelled":
+        this.cancelled.add(event.identifier);
+        this.bytes[event.lane] += event.receivedBytes;
+        break;
+      case "download.refused":
+        this.refused.set(event.identifier, event.error);
+        break;
+      case "manifest.failed":
+        this.failed.set(manifestName, event.error);
+        break;
+      case "event.notRun":
+        this.notRun.push({ reason: event.reason, message: event.message });
+        break;
+      case "app.launchable":
+        this.launchableAfterMs = event.afterMs;
+        break;
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import type { OffsetRange } from "../../model/text";
+import type { DeviceConditions } from "../conditions";
+import type { EventSource, Lane, LifecycleEventName } from "../events";
+
+/** A `*.ba-scenario.jsonc` file: what happens to a device, step by step, and what is expected of it. */
+export interface Scenario {
+  /** Absolute, with `/`. */
+  readonly path: string;
+  readonly name: string;
+  /** A folder or an Info.plist, relative to the file. */
+  readonly project: string | undefined;
+  /** The scenario's own asset host: its folder answers for these origins. */
+  readonly host: { readonly origins: readonly string[]; readonly folder: string } | undefined;
+  /** The conditions at the start. */
+  readonly device: Partial<DeviceConditions>;
+  readonly steps: readonly ScenarioStep[];
+}
+
+export type ScenarioStep = { readonly source: EventSource } & ScenarioStepBody;
+
+export type ScenarioStepBody =
+  | {
+      readonly kind: "event";
+      readonly event: LifecycleEventName;
+      readonly force: boolean;
+      readonly language: string | undefined;
+      readonly appVersion: string | undefined;
+      /**
+       * `rest`: the next step waits until nothing is downloaded any more. `launchable`: it comes as soon as the icon
+       * could be tapped, while non-essential downloads still run.
+       */
+      readonly until: "rest" | "launchable";
+    }
+  | { readonly kind: "set"; readonly conditions: Partial<DeviceConditions> }
+  | { readonly kind: "advance"; readonly durationMs: number }
+  | { readonly kind: "app"; readonly action: "launch" }
+  | { readonly kind: "publish"; readonly folder: string }
+  | { readonly kind: "expect"; readonly expectations: readonly Expectation[] };
+
+/** The error that is expected of a download: a code, an error's name, or any. */
+export type ExpectedError = number | string | true;
+
+/** What must hold. Everything but `launchable` and `installed` is about the last `event` step and what followed from it. */
+export type Expectation = { readonly source: EventSource } & ExpectationBody;
+
+export type ExpectationBody =
+  | { readonly kind: "launchable"; readonly launchable: boolean }
+  /** Holds too where launching was never blocked. */
+  | { readonly kind: "launchableWithin"; readonly durationMs: number }
+  /** Exactly these were downloaded. */
+  | { readonly kind: "downloaded"; readonly identifiers: readonly string[] }
+  | { readonly kind: "notDownloaded"; readonly identifiers: readonly string[] }
+  | { readonly kind: "refused"; readonly errors: ReadonlyMap<string, ExpectedError> }
+  /** `BAManifestURL` stands for the manifest. */
+  | { readonly kind: "failed"; readonly errors: ReadonlyMap<string, ExpectedError> }
+  /** Exactly these are on the device. */
+  | { readonly kind: "installed"; readonly identifiers: readonly string[] }
+  | { readonly kind: "notRun"; readonly reason: string }
+  /** Bytes of assets that came, the manifest not counted. */
+  | { readonly kind: "bytes"; readonly bytes: { readonly [L in Lane]?: number } }
+  /** Nothing was downloaded, refused, failed or cancelled beside what `named` says. */
+  | {
+      readonly kind: "nothingElse";
+      readonly named: {
+        readonly downloaded: ReadonlySet<string>;
+        readonly refused: ReadonlySet<string>;
+        readonly failed: ReadonlySet<string>;
+      };
+    };
+
+export interface ScenarioProblem {
+  readonly message: string;
+  readonly range: OffsetRange;
+  readonly severity: "error" | "warning";
+}
+
+export interface ScenarioReading {
+  /** Undefined where a problem is an error: such a scenario is not run. */
+  readonly scenario: Scenario | undefined;
+  readonly problems: readonly ScenarioProblem[];
+}

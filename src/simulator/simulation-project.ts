@@ -1,0 +1,48 @@
+import type { AppConfiguration } from "../model/app-configuration";
+import type { ManifestMapping } from "../model/manifest/manifest";
+import type { AppProject } from "../model/project/snapshot";
+
+/** Everything that a simulation of one project needs; plain data, so that it crosses a thread boundary. */
+export interface SimulationProject {
+  readonly configuration: AppConfiguration;
+  /** Text of the Info.plist when the run was started, to turn offsets into lines. */
+  readonly infoPlistText: string;
+  readonly manifestMapping: ManifestMapping | undefined;
+  /** FROM origin to TO origin. */
+  readonly hosts: Readonly<Record<string, string>>;
+  /** Host to header names and values, with `${env:…}` and secrets resolved. */
+  readonly headers: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly assumptions: Readonly<Record<string, unknown>>;
+}
+
+/** Gives a header its value: resolves `${env:NAME}`, or finds the secret. Undefined: the header is left out. */
+export type HeaderResolver = (host: string, name: string, value: string) => string | undefined;
+
+export function simulationProject(app: AppProject, resolveHeader: HeaderResolver): SimulationProject {
+  const headers: Record<string, Record<string, string>> = {};
+  for (const [host, values] of app.settings.headers) {
+    const resolved: Record<string, string> = {};
+    for (const [name, value] of values) {
+      const known = resolveHeader(host, name, value);
+      if (known !== undefined) resolved[name] = known;
+    }
+    headers[host] = resolved;
+  }
+  return {
+    configuration: app.configuration,
+    infoPlistText: app.app.text,
+    manifestMapping: app.settings.manifest,
+    hosts: Object.fromEntries(app.settings.hosts),
+    headers,
+    assumptions: app.settings.assumptions,
+  };
+}
+
+/** The value of `${env:NAME}`, or the text itself where it names no variable; undefined where the variable is not set. */
+export function resolveEnvironment(
+  value: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const name = /^\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(value)?.[1];
+  return name === undefined ? value : env[name];
+}
