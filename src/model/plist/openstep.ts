@@ -91,6 +91,7 @@ class OpenStepReader {
     while (!this.#hasFailed) {
       this.#skipSpace();
       if (closing === undefined ? this.#at >= this.#text.length : this.#takeClosing(closing)) break;
+      if (this.#at >= this.#text.length) this.#failOpen(start);
       const written = this.#string();
       if (written?.kind !== "string") break;
       const key = { name: written.value, range: written.range, contentRange: written.contentRange };
@@ -212,9 +213,12 @@ class OpenStepReader {
     const before = this.#text.slice(containerStart, this.#at).trimEnd();
     const end = containerStart + before.length;
     const fix = { title: `Write "${mark}"`, range: { start: end, end }, newText: mark };
-    if (this.#at >= this.#text.length)
-      this.#fail("The file ends before this is closed.", containerStart, containerStart + 1);
+    if (this.#at >= this.#text.length) this.#failOpen(containerStart);
     else this.#failHere(`A "${mark}" is missing before this.`, fix);
+  }
+
+  #failOpen(start: number): void {
+    this.#fail("The file ends before this is closed.", start, start + 1);
   }
 
   #failHere(message: string, fix?: { title: string; range: OffsetRange; newText: string }): void {

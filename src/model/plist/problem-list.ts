@@ -17,6 +17,11 @@ export class ProblemList {
     this.#problems.push(fix === undefined ? { code, message, range } : { code, message, range, fix });
   }
 
+  /** Whether a problem goes as far as `offset`. */
+  reaches(offset: number): boolean {
+    return this.#problems.some((problem) => problem.range.end >= offset);
+  }
+
   /** In the order of the file. */
   sorted(): readonly PlistProblem[] {
     return this.#problems.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);

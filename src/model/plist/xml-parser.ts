@@ -204,7 +204,9 @@ export class XmlParser {
   /** Reports an element that property lists do not have. Returns what it must have been meant to be. */
   #unknownName(tag: Tag): ElementName | undefined {
     const written = this.#text.slice(tag.nameStart, tag.nameEnd);
-    const meant = this.#nearestName(written);
+    const nearest = this.#nearestName(written);
+    // <list> is no misspelt <plist> where a value belongs.
+    const meant = nearest === "plist" && this.#frames.top !== this.#frames.file ? undefined : nearest;
     this.#at = tag.end;
     if (
       this.#frames.top === this.#frames.file &&
@@ -244,7 +246,6 @@ export class XmlParser {
     if (isContainer(name) || (next >= 0 && this.#text.startsWith(`</${name}`, next))) return { ...tag, end: content };
     this.#frames.top.isExcused = true;
     this.#at = tag.end;
-    if (next < 0) this.#isCutOff = true;
     return undefined;
   }
 
@@ -254,7 +255,9 @@ export class XmlParser {
 
   #endOfFile(): void {
     const open = this.#frames.from(1);
-    if (open.length > 0 && !this.#isCutOff) this.#mistakes.unclosedAtEnd(open);
+    // Half a tag at the very end says enough.
+    const isReported = this.#isCutOff || this.#problems.reaches(this.#scanner.endWithoutSpace(0, this.#text.length));
+    if (open.length > 0 && !isReported) this.#mistakes.unclosedAtEnd(open);
     const end = this.#text.length;
     for (const frame of open) frame.isExcused = true;
     while (this.#frames.top !== this.#frames.file) this.#close(end, end);

@@ -107,6 +107,7 @@ class ScalarReader {
         at = scanner.endOfDeclaration(markup);
       } else if (code === 63) at = scanner.endOfInstruction(markup);
       else {
+        if (this.#isJustBegun(markup)) return this.#element(markup, markup + 1);
         this.#rawAngle(markup);
         at = markup + 1;
       }
@@ -212,6 +213,20 @@ class ScalarReader {
         : { title: `Write ${closing}`, range: { start: end, end }, newText: closing },
     );
     return { ...this.#element(end, end), next: limit };
+  }
+
+  /** A `<` before the next tag or the end of the file: somebody is typing our closing tag. */
+  #isJustBegun(at: number): boolean {
+    const { text } = this.#scanner;
+    const next = this.#scanner.startWithoutSpace(at + 1, text.length);
+    const isAtMarkup = next >= text.length || (text.charCodeAt(next) === 60 && text.charCodeAt(next + 1) !== 33);
+    if (!isAtMarkup || text.startsWith(`</${this.#written}`, next)) return false;
+    const closing = `</${this.#name}>`;
+    const range = { start: at, end: at + 1 };
+    const message = `Half a closing tag: write "${closing}".`;
+    this.#isDamaged = true;
+    this.#problems.report("malformed-tag", message, at, at + 1, { title: `Write ${closing}`, range, newText: closing });
+    return true;
   }
 
   #rawAngle(at: number): void {
