@@ -1,8 +1,8 @@
-import type { AppConfiguration } from "../model/app-configuration";
-import type { ManifestMapping } from "../model/manifest/manifest";
-import type { RuleLevel } from "../model/project/snapshot";
 import type { DeviceConditions } from "../simulator/conditions";
 import type { DeviceEvent, LifecycleEventName } from "../simulator/events";
+import type { SimulationProject } from "../simulator/simulation-project";
+
+export type { SimulationProject };
 
 /** How the worker reaches the network: VS Code's settings, handed over because the worker does not see them. */
 export interface WorkerEnvironment {
@@ -14,19 +14,6 @@ export interface WorkerEnvironment {
   readonly noProxy: readonly string[];
   /** PEM, beside the default roots. */
   readonly certificateAuthorities: readonly string[];
-}
-
-/** Everything that a simulation of one project needs; plain data, so that it crosses the thread boundary. */
-export interface SimulationProject {
-  readonly configuration: AppConfiguration;
-  /** Text of the Info.plist when the run was started, to turn offsets into lines. */
-  readonly infoPlistText: string;
-  readonly manifestMapping: ManifestMapping | undefined;
-  readonly hosts: Readonly<Record<string, string>>;
-  /** With `${env:…}` and secrets resolved. */
-  readonly headers: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  readonly assumptions: Readonly<Record<string, unknown>>;
-  readonly rules: Readonly<Record<string, RuleLevel>>;
 }
 
 export interface SimulationOptions {

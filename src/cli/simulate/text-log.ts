@@ -58,6 +58,15 @@ export class TextLog {
         ];
       case "manifest.started":
         return [];
+      case "manifest.redirected":
+        return [
+          this.#line(
+            event,
+            event.allowed ? "redirect" : paint.red("redirect refused"),
+            "manifest",
+            `${event.from} → ${event.to}`,
+          ),
+        ];
       case "manifest.finished":
         return [this.#line(event, "manifest", event.url, formatBytes(event.receivedBytes))];
       case "manifest.failed":

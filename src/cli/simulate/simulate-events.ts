@@ -1,0 +1,74 @@
+import { deviceFolder, deviceFolderAt } from "../../node/device/device-folder";
+import { SimulationSession } from "../../node/simulation/session";
+import { userStateFolder } from "../../node/state-folder";
+import { simulationProject } from "../../simulator/simulation-project";
+import { type CliIo, type ExitCode, UsageError } from "../io";
+import { announceDownloads } from "./announce-downloads";
+import { displayPathFrom } from "./display-path";
+import { environmentHeaders } from "./environment-headers";
+import { findProject } from "./find-project";
+import { interruptible } from "./interruption";
+import { networkAccess } from "./network-options";
+import { RunOutput } from "./run-output";
+import type { SimulateArguments } from "./simulate-arguments";
+import { simulatorName } from "./simulator-name";
+import { writeReports } from "./write-reports";
+
+/** `simulate EVENT...`: the events on the project's device, which is remembered for the next time. */
+export async function simulateEvents(args: SimulateArguments, io: CliIo): Promise<ExitCode> {
+  const displayPath = displayPathFrom(io.cwd);
+  const app = findProject(args, displayPath);
+  const stateFolder = userStateFolder(io.env, process.platform);
+  const output = new RunOutput(io, { format: args.format, displayPath, keepLog: args.reports.length > 0 });
+  const network = networkAccess(args, io, stateFolder, args.reports);
+  const project = simulationProject(app, environmentHeaders(io, output));
+  const opened = await SimulationSession.open({
+    project: { ...project, hosts: { ...project.hosts, ...network.mappedHosts } },
+    options: {
+      force: args.force,
+      allowPrivate: args.allowPrivate,
+      dryRun: args.dryRun,
+      maxBytes: args.maxBytes,
+      conditions: {
+        ...(args.network === undefined ? {} : { network: args.network }),
+        ...(args.language === undefined ? {} : { preferredLanguage: args.language }),
+      },
+      language: args.language,
+    },
+    folder: args.state === undefined ? deviceFolder(stateFolder, app.id) : deviceFolderAt(args.state),
+    network: network.access,
+    showSecrets: args.showSecrets,
+    emit: (event) => output.show(event),
+    notice: (message) => output.notice(message),
+  });
+  if (!opened.ok) throw new UsageError(opened.error.message);
+  const { session } = opened;
+  try {
+    if (args.fresh) session.erase();
+    const first = args.events[0];
+    if (first === "update" && !session.summary().installed) {
+      throw new UsageError("update: the app is not installed on the simulated device; run install first");
+    }
+    await announceDownloads(app, session.summary(), output);
+    const exitCode = await interruptible(
+      io.signal,
+      session,
+      session.run(args.events, { force: args.force, language: args.language }, simulatorName),
+      output,
+    );
+    const view = output.view();
+    if (view !== undefined) {
+      writeReports(args.reports, {
+        title: `${project.configuration.displayName}: ${args.events.join(", ")}`,
+        view,
+        exchanges: network.exchanges,
+        simulator: simulatorName,
+        displayPath,
+      });
+      for (const report of args.reports) output.notice(`Report: ${displayPath(report.path)}`);
+    }
+    return exitCode;
+  } finally {
+    await session.close();
+  }
+}
