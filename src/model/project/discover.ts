@@ -1,0 +1,205 @@
+import { LineIndex } from "../text";
+import { type AppParts, associate } from "./associate";
+import { classifyJson, mayBeAssetPackManifest, projectFileName } from "./classify";
+import { readConfiguration } from "./configuration";
+import { chooseManifest, type FetchedManifest } from "./editing-manifest";
+import { ParsedSource } from "./parsed-source";
+import { commonFolder, fileName } from "./paths";
+import { noSettings, type ProjectFileReading, readProjectFile } from "./project-file";
+import type {
+  AppProject,
+  EditingManifest,
+  FileKind,
+  JsonFile,
+  ModelFile,
+  PlistFile,
+  ProjectSnapshot,
+  SourceFile,
+} from "./snapshot";
+
+export { isCandidatePath, isSkippedFolder } from "./candidate-paths";
+export type { FetchedManifest } from "./editing-manifest";
+
+export interface SnapshotInput {
+  /** Everything whose name makes it a candidate, and what was named. Paths are absolute with `/`. */
+  readonly sources: readonly SourceFile[];
+  readonly fetchedManifests?: readonly FetchedManifest[];
+  /** The snapshot before: files of an unchanged version are not read again. */
+  readonly previous?: ProjectSnapshot | undefined;
+  /** Paths that somebody asked for, or has open: always in the snapshot, whatever they are. */
+  readonly named?: readonly string[];
+  /** `--manifest`: stands for every app's BAManifestURL. */
+  readonly manifestOverride?: string | undefined;
+}
+
+interface Kept {
+  readonly sources: ReadonlyMap<string, ParsedSource>;
+  readonly namedPaths: readonly string[];
+}
+
+const kept = new WeakMap<ProjectSnapshot, Kept>();
+
+/**
+ * Finds the apps with what belongs to them. Each version of a file is read once, over all snapshots that follow each
+ * other. Files that have nothing to do with Background Assets are left out, unless they are named. Never throws.
+ */
+export function buildSnapshot(input: SnapshotInput): ProjectSnapshot {
+  const before = input.previous === undefined ? undefined : kept.get(input.previous);
+  const sources = new Map<string, ParsedSource>();
+  for (const source of input.sources) sources.set(source.path, parsed(source, before?.sources));
+  const fetched = (input.fetchedManifests ?? []).map((manifest) => ({
+    manifest,
+    source: parsed(manifest, before?.sources),
+  }));
+  const named = new Set(input.named);
+  const projectFiles = readProjectFiles(sources);
+
+  const plists = [...sources.values()].filter((source) => source.isPlist);
+  const association = associate(plists, projectFiles, named);
+  const appPaths = association.apps.map((parts) => parts.app.path);
+  const previousProjects = new Map(input.previous?.projects.map((project) => [project.id, project]));
+
+  const manifestKinds = new Map<string, FileKind>();
+  const projects = association.apps.map((parts) => {
+    const app = parts.app.file("app-info-plist") as PlistFile;
+    const previous = previousProjects.get(app.path);
+    const configuration = previous?.app === app ? previous.configuration : readConfiguration(app.path, app.plist);
+    const manifest = chooseManifest({
+      configuration,
+      mapping: parts.entry?.manifest,
+      configuredPath: input.manifestOverride ?? parts.entry?.manifestFile?.path,
+      sources,
+      appPaths,
+      fetched,
+      previousPath: previous?.manifest?.path,
+    });
+    if (manifest !== undefined && manifest.origin !== "fetched")
+      manifestKinds.set(manifest.path, manifestKind(manifest));
+    return makeProject(parts, app, configuration, manifest, previous);
+  });
+
+  const files = new Map<string, ModelFile>();
+  for (const source of sources.values()) {
+    const kind = manifestKinds.get(source.path) ?? association.kinds.get(source.path);
+    const file = kind === undefined ? otherFile(source, named.has(source.path)) : source.file(kind);
+    if (file !== undefined) files.set(source.path, file);
+  }
+  for (const { source } of fetched) {
+    const used = projects.find((project) => project.manifest?.path === source.path);
+    if (used?.manifest !== undefined) files.set(source.path, source.file(manifestKind(used.manifest)));
+  }
+  const snapshot: ProjectSnapshot = { files, projects };
+  const all = new Map(sources);
+  for (const { source } of fetched) all.set(source.path, source);
+  kept.set(snapshot, { sources: all, namedPaths: projectFiles.flatMap(namedPaths) });
+  return snapshot;
+}
+
+/**
+ * The paths that the workspace's project files name. A host adds those that it has not read yet to the sources, and
+ * builds the snapshot again.
+ */
+export function pathsNamedByProjectFiles(snapshot: ProjectSnapshot): readonly string[] {
+  return kept.get(snapshot)?.namedPaths ?? [];
+}
+
+/** What the project file that holds for a file says, for rules and links. */
+export function projectFileReadings(snapshot: ProjectSnapshot): readonly ProjectFileReading[] {
+  return [...snapshot.files.values()]
+    .filter((file): file is JsonFile => file.kind === "project-file")
+    .map((file) => readProjectFile(file));
+}
+
+function parsed(
+  source: { path: string; version: number; content: Uint8Array | string },
+  before: ReadonlyMap<string, ParsedSource> | undefined,
+): ParsedSource {
+  const known = before?.get(source.path);
+  return known?.version === source.version ? known : new ParsedSource(source);
+}
+
+function readProjectFiles(sources: ReadonlyMap<string, ParsedSource>): readonly ProjectFileReading[] {
+  return [...sources.values()]
+    .filter((source) => fileName(source.path).toLowerCase() === projectFileName)
+    .map((source) => readProjectFile(source.file("project-file") as JsonFile));
+}
+
+function namedPaths(reading: ProjectFileReading): readonly string[] {
+  const entries = reading.projects.flatMap((entry) => [
+    entry.app,
+    entry.extension,
+    entry.appEntitlements,
+    entry.extensionEntitlements,
+    entry.manifestFile,
+  ]);
+  return entries.filter((named) => named !== undefined).map((named) => named?.path ?? "");
+}
+
+function makeProject(
+  parts: AppParts,
+  app: PlistFile,
+  configuration: AppProject["configuration"],
+  manifest: EditingManifest | undefined,
+  previous: AppProject | undefined,
+): AppProject {
+  const plistFile = (source: ParsedSource | undefined, kind: PlistFile["kind"]) =>
+    source === undefined ? undefined : (source.file(kind) as PlistFile);
+  const extension = plistFile(parts.extension, "extension-info-plist");
+  const appEntitlements = plistFile(parts.appEntitlements, "entitlements");
+  const extensionEntitlements = plistFile(parts.extensionEntitlements, "entitlements");
+  const settings =
+    parts.projectFile === undefined ? noSettings : { ...parts.projectFile.settings, manifest: parts.entry?.manifest };
+  // The same object while nothing has changed: what is worked out for a project is kept with it.
+  if (
+    previous !== undefined &&
+    previous.app === app &&
+    previous.extension === extension &&
+    previous.appEntitlements === appEntitlements &&
+    previous.extensionEntitlements === extensionEntitlements &&
+    previous.manifest?.reading === manifest?.reading &&
+    previous.manifest?.path === manifest?.path &&
+    previous.manifest?.fetchedAtMs === manifest?.fetchedAtMs &&
+    previous.settings.rules === settings.rules &&
+    previous.settings.manifest === settings.manifest
+  ) {
+    return previous;
+  }
+  const paths = [app, extension, appEntitlements, extensionEntitlements].filter((file) => file !== undefined);
+  return {
+    id: app.path,
+    folder: commonFolder(paths.map((file) => file?.path ?? app.path)),
+    configuration,
+    app,
+    extension,
+    appEntitlements,
+    extensionEntitlements,
+    manifest,
+    settings,
+  };
+}
+
+function manifestKind(manifest: EditingManifest): FileKind {
+  return manifest.reading.format === "download-manifest" ? "download-manifest" : "unmanaged-manifest";
+}
+
+/** Files that are no part of an app: what stands for itself, and what was named. */
+function otherFile(source: ParsedSource, isNamed: boolean): ModelFile | undefined {
+  if (source.isPlist) return isNamed ? source.file("other") : undefined;
+  const byName = classifyJson(source.path, undefined);
+  if (byName !== "other") return source.file(byName);
+  if (!isNamed && !mayBeAssetPackManifest(source.text)) return undefined;
+  const isJson = /\.jsonc?$/i.test(source.path) || /^\s*[[{]/.test(source.text);
+  if (!isJson) return source.file("other", "This is neither a property list nor JSON.");
+  const kind = classifyJson(source.path, source.json.root);
+  if (kind === "packaging-manifest" || kind === "download-manifest") return source.file(kind);
+  if (!isNamed) return undefined;
+  if (kind !== "other") return source.file(kind);
+  return source.file("other", problemOf(source));
+}
+
+function problemOf(source: ParsedSource): string | undefined {
+  const problem = source.json.problems[0];
+  if (problem === undefined) return undefined;
+  const { line, character } = new LineIndex(source.text).positionAt(problem.range.start);
+  return `Not valid JSON (line ${line + 1}, column ${character + 1}): ${problem.message}`;
+}

@@ -1,0 +1,110 @@
+import { byteLength, decodeText } from "../decode-text";
+import { type ParsedJson, parseJson } from "../json/parse-json";
+import type { ManifestReading } from "../manifest/manifest";
+import { plistTree } from "../manifest/plist-tree";
+import { type ManifestReadOptions, readJsonManifest, readManifest } from "../manifest/read";
+import { parsePlistText, readPlist } from "../plist/read";
+import type { PlistDocument } from "../plist/syntax";
+import { LineIndex } from "../text";
+import type { FileKind, JsonFile, ModelFile, OtherFile, PlistFile, SourceFile } from "./snapshot";
+
+/**
+ * One version of one file. Everything that is read from it is read on first use and once, and lives on in the following
+ * snapshots until the version changes.
+ */
+export class ParsedSource {
+  readonly path: string;
+  readonly version: number;
+  readonly isPlist: boolean;
+  readonly #content: Uint8Array | string;
+  #text: string | undefined;
+  #lines: LineIndex | undefined;
+  #plist: PlistDocument | undefined;
+  #json: ParsedJson | undefined;
+  readonly #files = new Map<string, ModelFile>();
+  #reading: { readonly key: string; readonly reading: ManifestReading } | undefined;
+
+  constructor(source: SourceFile) {
+    this.path = source.path;
+    this.version = source.version;
+    this.#content = source.content;
+    this.isPlist = /\.(plist|entitlements)$/i.test(source.path) || startsLikePlist(source.content);
+  }
+
+  get text(): string {
+    if (this.isPlist) return this.plist.text;
+    this.#text ??= decodeText(this.#content);
+    return this.#text;
+  }
+
+  get plist(): PlistDocument {
+    this.#plist ??= typeof this.#content === "string" ? parsePlistText(this.#content) : readPlist(this.#content);
+    return this.#plist;
+  }
+
+  get json(): ParsedJson {
+    this.#json ??= parseJson(this.text);
+    return this.#json;
+  }
+
+  /** The file as rules see it. The same object for the same kind, so that what is worked out for it can be kept. */
+  file(kind: FileKind, problem?: string): ModelFile {
+    const known = this.#files.get(kind);
+    if (known !== undefined) return known;
+    const file = this.#makeFile(kind, problem);
+    this.#files.set(kind, file);
+    return file;
+  }
+
+  /** What the file says as a manifest; read again only when the mapping or the URL changes. */
+  manifest(options: ManifestReadOptions): ManifestReading {
+    const key = JSON.stringify([options.mapping, options.manifestUrl]);
+    if (this.#reading?.key === key) return this.#reading.reading;
+    const parsed = this.isPlist ? undefined : this.json;
+    const isJson = parsed !== undefined && parsed.problems.length === 0;
+    const reading = isJson
+      ? readJsonManifest(this.text, parsed, byteLength(this.#content), options)
+      : readManifest(this.#content, options);
+    this.#reading = { key, reading };
+    return reading;
+  }
+
+  #makeFile(kind: FileKind, problem: string | undefined): ModelFile {
+    const base = { path: this.path, version: this.version };
+    switch (kind) {
+      case "app-info-plist":
+      case "extension-info-plist":
+      case "info-plist":
+      case "entitlements": {
+        const { plist } = this;
+        return { ...base, kind, text: plist.text, lines: plist.lines, plist } satisfies PlistFile;
+      }
+      case "other":
+        return { ...base, kind, text: this.text, lines: this.#lineIndex(), problem } satisfies OtherFile;
+      default: {
+        const text = { text: this.text, lines: this.#lineIndex() };
+        // A manifest may be a property list; its values are the same to everybody who looks at manifests.
+        if (this.isPlist) {
+          const { root, problems } = this.plist;
+          const tree = root === undefined ? undefined : plistTree(root);
+          return { ...base, ...text, kind, root: tree, problems, strict: true } satisfies JsonFile;
+        }
+        const { root, problems, strict } = this.json;
+        return { ...base, ...text, kind, root, problems, strict } satisfies JsonFile;
+      }
+    }
+  }
+
+  #lineIndex(): LineIndex {
+    this.#lines ??= this.isPlist ? this.plist.lines : new LineIndex(this.text);
+    return this.#lines;
+  }
+}
+
+function startsLikePlist(content: Uint8Array | string): boolean {
+  const start =
+    typeof content === "string"
+      ? content.slice(0, 1024)
+      : String.fromCharCode(...content.subarray(0, 1024)).replaceAll("\0", "");
+  return start.startsWith("bplist") || /<!DOCTYPE\s+plist|<plist[\s>]/.test(start);
+}
