@@ -7,11 +7,11 @@ import type { DownloaderExtension, ExtensionCall, ExtensionResult, RequestedDown
  * is not installed with the same identifier, URL, size and version. As Apple's sample does, essential assets are
  * returned as non-essential copies to requests that may not return essential downloads.
  */
-export class MappingExtension implements DownloaderExtension {
-  downloads(call: ExtensionCall, done: (result: ExtensionResult) => void): void {
+export const mappingExtension: DownloaderExtension = {
+  downloads(call, done) {
     done(downloadsFor(call));
-  }
-}
+  },
+};
 
 function downloadsFor({ manifest, contentRequest, state }: ExtensionCall): ExtensionResult {
   const firstProblem = manifest.problems[0]?.message;

@@ -11,7 +11,7 @@ import {
   erasedDevice,
 } from "../../src/simulator/device-state";
 import type { DeviceEvent, DeviceEventOf, DeviceEventType, LifecycleEventName } from "../../src/simulator/events";
-import { MappingExtension } from "../../src/simulator/mapping-extension";
+import { mappingExtension } from "../../src/simulator/mapping-extension";
 import { type MemoryContent, MemoryTransport } from "../../src/simulator/memory-transport";
 import type { DeviceStore, DownloaderExtension } from "../../src/simulator/ports";
 import { VirtualClock } from "../../src/simulator/virtual-clock";
@@ -124,7 +124,7 @@ export class TestDevice {
         clock: this.clock,
         transport: this.transport,
         store,
-        extension: options.extension ?? new MappingExtension(),
+        extension: options.extension ?? mappingExtension,
         readManifest: (content) => readingOf(this.#assets, content.length),
         positionOf: ({ range }) => ({
           start: { line: range.start, character: 0 },
