@@ -143,8 +143,12 @@ export class XmlScanner {
       else if (code === 62 && depth === 0) return index + 1;
       else if (code === 60) {
         if (depth === 0) break;
-        if (this.text.startsWith("<!--", index)) index = this.endOfComment(index) - 1;
-        else if (this.text.startsWith("<!ENTITY", index)) this.#refuseEntity(index);
+        if (this.text.startsWith("<!--", index)) {
+          // Not endOfComment: if the DOCTYPE turns out to be open, reading goes back to before this.
+          const close = this.text.indexOf("-->", index + 4);
+          if (close < 0) break;
+          index = close + 2;
+        } else if (this.text.startsWith("<!ENTITY", index)) this.#refuseEntity(index);
       }
     }
     const end = this.endOfLine(start);

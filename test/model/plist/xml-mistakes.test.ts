@@ -347,6 +347,12 @@ const structure: readonly Mistake[] = [
     value: undefined,
   },
   {
+    what: "an open DOCTYPE before comments",
+    text: "«<!DOCTYPE plist [»\n<plist><dict><!-- a --><key>b</key><true/><!-- c --></dict></plist>",
+    codes: ["malformed-tag"],
+    value: { b: true },
+  },
+  {
     what: "an entity of its own",
     text: '<!DOCTYPE plist [ «<!ENTITY a "b">» <!ENTITY c "d"> ]><plist><string>&a;&c;</string></plist>',
     codes: ["entity-declaration"],
