@@ -68,18 +68,30 @@ async function runDesktop(options, results) {
 async function runBrowser(options, results) {
   const workbench = await openBrowserWorkbench(options);
   try {
-    /** @type {Promise<void>} */
-    const closed = new Promise((done) => {
-      if (workbench.page.isClosed()) done();
-      else workbench.page.once("close", () => done());
-    });
-    await results.untilEnd(closed);
+    await results.untilEnd(browserEnded(workbench));
     if (results.complete()) return undefined;
-    const console = workbench.consoleErrors.join("\n") || "no error on its console";
-    return `The workbench ended, or fell silent, before its tests were done.\n${console}\n${workbench.serverLog().slice(-4000)}`;
+    const console = workbench.consoleErrors.join("\n") || "No error on its console.";
+    return `The workbench ended, or fell silent, before its tests were done.\n${console}\n${messagesIn(workbench.serverLog())}`;
   } finally {
     await workbench.close();
   }
+}
+
+/**
+ * The window is closed, or its extension host is gone: the workbench would start another one, without the tests.
+ * @param {import("./browser-workbench.mjs").BrowserWorkbench} workbench
+ */
+async function browserEnded({ page, serverLog }) {
+  while (!page.isClosed() && !serverLog().includes("Extension Host Process exited")) await delay(100);
+}
+
+/** Without the stacks of native modules that are not there. @param {string} serverLog */
+function messagesIn(serverLog) {
+  return serverLog
+    .split("\n")
+    .filter((line) => line.startsWith("["))
+    .slice(-30)
+    .join("\n");
 }
 
 /**

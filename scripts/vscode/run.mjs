@@ -2,7 +2,7 @@
 // person would.
 //   node scripts/vscode/run.mjs [PART OF A PATH]...     builds, then runs only the files whose path has one of the parts
 // Exports the run, so that `npm test` can count.
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildHostSuite, buildUiSuite, findSuiteFiles } from "./build-suites.mjs";
@@ -50,12 +50,12 @@ export async function runVsCodeTests(filters = [], options = {}) {
  */
 async function hostSuite(files, shared, printer) {
   const extensionTestsPath = await buildHostSuite(files);
-  const { vscodeExecutablePath } = await prepareDesktop();
-  const runtime = vscodeExecutablePath === undefined ? "browser" : "electron";
+  const desktop = await prepareDesktop();
+  const runtime = desktop.vscodeExecutablePath === undefined ? "browser" : "electron";
   console.log(`In the extension host (${runtime === "electron" ? "desktop VS Code" : "browser workbench"})`);
-  const options = { ...shared, runtime, extensionTestsPath, vscodeExecutablePath };
   try {
-    const incomplete = await runHostSuite(/** @type {any} */ (options), printer.add.bind(printer));
+    const options = /** @type {const} */ ({ ...shared, ...desktop, runtime, extensionTestsPath });
+    const incomplete = await runHostSuite(options, printer.add.bind(printer));
     if (incomplete !== undefined) printer.addOutcome("failed", "the suite in the extension host", incomplete);
   } catch (error) {
     printer.addOutcome("failed", "the suite in the extension host", describe(error));
@@ -106,7 +106,8 @@ function describe(error) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  execFileSync(process.execPath, ["scripts/build.mjs"], { cwd: repositoryRoot, stdio: "inherit" });
+  const build = spawnSync(process.execPath, ["scripts/build.mjs"], { cwd: repositoryRoot, stdio: "inherit" });
+  if (build.status !== 0) process.exit(1);
   const counts = await runVsCodeTests(process.argv.slice(2));
   console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
   process.exitCode = counts.failed === 0 ? 0 : 1;

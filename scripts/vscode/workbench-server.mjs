@@ -1,6 +1,6 @@
 // VS Code's own server: serves the workbench to a browser and runs extensions in a real Node extension host.
 import { once } from "node:events";
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { endGroup, spawnGroup } from "./child-processes.mjs";
@@ -26,6 +26,7 @@ const START_TIMEOUT_MS = 60_000;
  * @property {string} origin `http://127.0.0.1:PORT`
  * @property {(folder: string) => string} url of the workbench on an absolute folder
  * @property {() => string} log what the server wrote so far
+ * @property {Promise<unknown>} ended
  * @property {() => Promise<void>} stop
  */
 
@@ -69,6 +70,7 @@ export async function startWorkbenchServer(installed, options) {
       origin,
       url: (folder) => workbenchUrl(origin, { ...options, folder }),
       log,
+      ended: once(server, "exit"),
       stop: () => endGroup(server),
     };
   } catch (error) {
@@ -102,21 +104,23 @@ function writeSettings(dataFolder, settings) {
   for (const scope of ["User", "Machine"]) {
     const folder = join(dataFolder, "data", scope);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "settings.json"), JSON.stringify(settings, undefined, 2));
+    const file = join(folder, "settings.json");
+    // A person who comes back to this data folder keeps what they changed.
+    if (!existsSync(file)) writeFileSync(file, JSON.stringify(settings, undefined, 2));
   }
 }
 
 /**
- * A new server takes up what lies in its extensions folder.
+ * A server whose extensions folder has no list yet takes up what lies in it.
  * @param {string} dataFolder
  * @param {string} extension
  */
 function linkExtension(dataFolder, extension) {
   const { publisher, name, version } = JSON.parse(readFileSync(join(extension, "package.json"), "utf8"));
-  const link = join(dataFolder, "extensions", `${publisher}.${name}-${version}`);
-  mkdirSync(join(dataFolder, "extensions"), { recursive: true });
-  rmSync(link, { force: true, recursive: true });
-  symlinkSync(extension, link, "junction");
+  const extensions = join(dataFolder, "extensions");
+  rmSync(extensions, { force: true, recursive: true });
+  mkdirSync(extensions, { recursive: true });
+  symlinkSync(extension, join(extensions, `${publisher}.${name}-${version}`), "junction");
 }
 
 /**

@@ -1,5 +1,5 @@
 import { appendFileSync } from "node:fs";
-import { runMocha, type TestFile } from "./run-mocha";
+import { runMocha, type TestFile, type TestRecord } from "./run-mocha";
 
 /** Longest wait of a test in the extension host. */
 const TIMEOUT_MS = 30_000;
@@ -10,10 +10,16 @@ export async function runInExtensionHost(files: readonly TestFile[]): Promise<vo
   if (!resultsFile) throw new Error("BACKGROUND_ASSETS_TEST_RESULTS does not name the file for the results");
   const write = (message: object): void => appendFileSync(resultsFile, `${JSON.stringify(message)}\n`);
   let failed = 0;
-  await runMocha(files, { timeoutMs: TIMEOUT_MS }, (record) => {
+  const report = (record: TestRecord): void => {
     if (record.state === "failed") failed++;
     write(record);
-  });
+  };
+  try {
+    await runMocha(files, { timeoutMs: TIMEOUT_MS }, report);
+  } catch (error) {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    report({ suites: [], title: "loading the tests", state: "failed", durationMs: 0, error: stack });
+  }
   write({ end: true });
   if (failed > 0) throw new Error(`${failed} tests failed`);
 }

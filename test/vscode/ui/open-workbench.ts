@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename, resolve } from "node:path";
 import { openBrowserWorkbench } from "../../../scripts/vscode/browser-workbench.mjs";
 import type { WorkbenchVersion } from "../../../scripts/vscode/install-workbench.mjs";
 import { repositoryRoot } from "../../../scripts/vscode/paths.mjs";
@@ -27,11 +27,21 @@ export interface WorkbenchOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
-let defaults: WorkbenchDefaults | undefined;
+let launcherDefaults: WorkbenchDefaults | undefined;
 const open = new Set<Workbench>();
 
 export function configureWorkbenches(values: WorkbenchDefaults): void {
-  defaults = values;
+  launcherDefaults = values;
+}
+
+function defaults(): WorkbenchDefaults {
+  if (launcherDefaults === undefined) throw new Error("The launcher did not say which extension is under test");
+  return launcherDefaults;
+}
+
+/** Folder of the extension that the launcher tests: its package.json is the one that VS Code reads. */
+export function extensionUnderTest(): string {
+  return defaults().extensionDevelopmentPath;
 }
 
 export function openWorkbenches(): readonly Workbench[] {
@@ -40,19 +50,17 @@ export function openWorkbenches(): readonly Workbench[] {
 
 /** A VS Code window of its own: fresh profile, fresh copy of the example. Close it in an `after` hook. */
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
-  if (defaults === undefined) throw new Error("The launcher did not say which extension is under test");
-  const source = options.example === undefined ? defaults.workspace : join(repositoryRoot, "examples", options.example);
-  const copy = temporaryCopy(options.example?.startsWith("/") ? options.example : source, basename(source));
+  const { workspace, version } = defaults();
+  const { example = workspace, prepare, vsix, ...rest } = options;
+  const source = resolve(repositoryRoot, "examples", example);
+  const copy = temporaryCopy(source, basename(source));
   try {
-    await options.prepare?.(copy.path);
+    await prepare?.(copy.path);
     const window = await openBrowserWorkbench({
+      ...rest,
       folder: copy.path,
-      ...(options.vsix === undefined ? { linkedExtension: defaults.extensionDevelopmentPath } : { vsix: options.vsix }),
-      ...(defaults.version === undefined ? {} : { version: defaults.version }),
-      ...(options.env === undefined ? {} : { env: options.env }),
-      ...(options.settings === undefined ? {} : { settings: options.settings }),
-      ...(options.workspaceTrust === undefined ? {} : { workspaceTrust: options.workspaceTrust }),
-      ...(options.viewport === undefined ? {} : { viewport: options.viewport }),
+      ...(vsix === undefined ? { linkedExtension: extensionUnderTest() } : { vsix }),
+      ...(version === undefined ? {} : { version }),
     });
     const workbench: Workbench = new Workbench(window, copy.path, () => {
       open.delete(workbench);

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { repositoryRoot } from "../../../scripts/vscode/paths.mjs";
-import { openWorkbench } from "./open-workbench";
+import { extensionUnderTest, openWorkbench } from "./open-workbench";
 import type { Workbench } from "./workbench";
 
 interface Manifest {
@@ -20,8 +19,9 @@ describe("a VS Code window with the extension", () => {
   after(() => workbench.close());
 
   it("finds every command of the extension in the palette, by its title", async () => {
-    const { commands, menus } = (JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8")) as Manifest)
-      .contributes;
+    const { commands, menus } = (
+      JSON.parse(readFileSync(join(extensionUnderTest(), "package.json"), "utf8")) as Manifest
+    ).contributes;
     const conditional = new Set(menus?.commandPalette?.map(({ command }) => command));
     const expected = commands.filter(({ command }) => !conditional.has(command)).map(({ title }) => title);
     assert.notEqual(expected.length, 0);

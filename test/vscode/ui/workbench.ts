@@ -63,10 +63,10 @@ export class Workbench {
     return this.page.locator(".quick-input-widget");
   }
 
-  /** The row of the open quick pick whose label is this, or matches it; a label's highlighted parts do not matter. */
-  quickPickRow(label: string | RegExp): Locator {
+  /** The rows of the open quick pick whose label is this, or matches it; a label's highlighted parts do not matter. */
+  quickPickRows(label: string | RegExp): Locator {
     const name = this.page.locator(".quick-input-list-row:first-child .label-name").filter({ hasText: whole(label) });
-    return this.quickInput.locator(".monaco-list-row").filter({ has: name }).first();
+    return this.quickInput.locator(".monaco-list-row").filter({ has: name });
   }
 
   /** Types into the open quick input, replacing what is there. */
@@ -76,18 +76,19 @@ export class Workbench {
 
   /** Takes a row of the open quick pick. */
   async pick(label: string | RegExp): Promise<void> {
-    const row = this.quickPickRow(label);
-    await row.waitFor();
-    await row.click();
+    await this.quickPickRows(label).first().click();
   }
 
-  /** Opens a file through quick open: "Info.plist", or "App/Info.plist" where several have the name. */
+  /** Opens a file through quick open: "Info.plist", or "App/Info.plist" where several have the name; always from the root. */
   async openFile(path: string): Promise<void> {
     const name = path.split("/").at(-1) ?? path;
+    const folder = path.slice(0, -name.length - 1);
     await this.page.keyboard.press("ControlOrMeta+P");
     await this.typeIntoQuickInput(path);
-    await this.pick(name);
-    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor();
+    const row = this.quickPickRows(name);
+    const inFolder = this.page.locator(".label-description").filter({ hasText: whole(folder) });
+    await (folder === "" ? row : row.filter({ has: inFolder })).first().click();
+    await this.page.locator(`.editor-group-container.active .tab.active [aria-label*="/${path}"]`).first().waitFor();
     await this.page.locator(".editor-group-container.active .monaco-editor .view-line").first().waitFor();
   }
 
