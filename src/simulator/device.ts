@@ -1,15 +1,14 @@
-import { lanes } from "./allowance-ledger";
-import { deliverResults, makeLaunchable } from "./app-callbacks";
+import { launchApp } from "./app-launch";
 import type { DeviceConditions } from "./conditions";
 import { DeviceContext, type DeviceOptions } from "./device-context";
 import type { DeviceState } from "./device-state";
 import { DiskSpace } from "./disk-space";
-import { DownloadBatch } from "./download-batch";
+import type { DownloadBatch } from "./download-batch";
 import type { EventLog } from "./event-log";
 import type { EventOutcome, LifecycleEventName } from "./events";
 import { type ClosedGate, closedGate } from "./gates";
 import { type ContentEvent, contentRequestOf, LifecycleRun } from "./lifecycle-run";
-import { scheduledFrom } from "./scheduled-download";
+import { pendingBatch } from "./pending-downloads";
 import { TransferRunner } from "./transfer-runner";
 
 export interface FireOptions {
@@ -226,60 +225,19 @@ export class Device {
   }
 
   #launch(): void {
-    const context = this.#context;
-    const { app } = context.state;
-    if (app === undefined || !app.launchable) {
-      const name = context.configuration.displayName;
-      context.emit({
-        type: "event.notRun",
-        event: "launch",
-        reason: app === undefined ? "not-installed" : "not-launchable",
-        message:
-          app === undefined
-            ? `${name} is not installed on the simulated device. Run install first.`
-            : `${name} cannot be launched before its essential downloads have concluded.`,
-      });
-      return;
-    }
-    const { nowMs } = context;
-    context.emit({ type: "event.started", event: "launch" });
-    if (context.conditions.forceQuit) this.setConditions({ forceQuit: false });
-    if (this.#run === undefined) context.ledger = context.openLedger();
-    context.appInForeground = true;
-    context.record({ type: "app.launched", atMs: nowMs });
-    context.emit({ type: "app.launched", event: "launch", afterMs: nowMs - (this.#run?.startedAtMs ?? nowMs) });
-    if (context.ledger.lift()) {
-      for (const lane of lanes) context.emitAllowance(lane, ["launch-lifts-restrictions"]);
-      this.#runner.restrictionsLifted();
-    }
-    context.emit({ type: "event.finished", event: "launch", outcome: "completed" });
+    if (this.#run === undefined) this.#context.ledger = this.#context.openLedger();
+    const lifted = launchApp(this.#context, this.#run?.startedAtMs);
+    if (lifted) this.#runner.restrictionsLifted();
   }
 
   #continuePending(done: () => void): void {
-    const context = this.#context;
-    if (context.state.pending.size === 0) {
+    const batch = pendingBatch(this.#context, this.#runner, () => {
+      this.#resumed = undefined;
       done();
-      return;
-    }
-    context.ledger = context.openLedger();
-    const downloads = [...context.state.pending.values()].map(scheduledFrom);
-    this.#resumed = new DownloadBatch(
-      this.#runner,
-      downloads,
-      {
-        essentialConcluded: (results) => {
-          makeLaunchable(context, context.state.app?.installedAtMs ?? context.nowMs);
-          deliverResults(context, results);
-        },
-        nonEssentialConcluded: (conclusion) =>
-          deliverResults(context, conclusion === "finished" ? { finished: 1, failed: 0 } : { finished: 0, failed: 1 }),
-      },
-      () => {
-        this.#resumed = undefined;
-        done();
-      },
-    );
-    this.#resumed.start();
+    });
+    this.#resumed = batch;
+    if (batch === undefined) done();
+    else batch.start();
   }
 
   #begin(): void {

@@ -1,3 +1,4 @@
+import { overAllowance, raiseAdvice } from "./allowance-messages";
 import type { AssumptionName } from "./assumptions";
 import type { DeviceContext } from "./device-context";
 import { goesBefore } from "./download-queue";
@@ -5,7 +6,6 @@ import { baError, type DeviceError, simulatorError } from "./error-codes";
 import type { EventSource, Lane } from "./events";
 import type { RequestedDownload } from "./ports";
 import { declaredSize, hostOf, type ScheduledDownload } from "./scheduled-download";
-import { overAllowance, raiseAdvice } from "./transfer-settlement";
 import { objectionTo } from "./url-judgement";
 
 export interface RefusedDownload {
