@@ -1,16 +1,15 @@
-// Compiles schemas/ of the files that people write to src/model/schema-validators.generated.js: ajv builds its
+// Compiles the project file's schema to src/model/schema-validators.generated.js: ajv builds its
 // validators with `new Function`, which is neither small nor allowed everywhere. A test proves that the file is up to date.
-//   node scripts/build-validators.mjs
+//   node scripts/build-validators.mjs [--check]     --check writes nothing and fails where the file is out of date
 import { readFileSync, writeFileSync } from "node:fs";
-import { pathToFileURL } from "node:url";
 import Ajv2020 from "ajv/dist/2020.js";
 import standaloneCode from "ajv/dist/standalone/index.js";
 
-export const validatorFile = "src/model/schema-validators.generated.js";
+const validatorFile = "src/model/schema-validators.generated.js";
 
+/** Scenarios are read by the simulator, whose reader knows more than a schema; schemas of what we write are for tests. */
 const validators = {
   validateProjectFile: "background-assets.schema.json",
-  validateScenario: "ba-scenario.schema.json",
 };
 
 /** Leaves out what is only for people. @type {(key: string, value: unknown) => unknown} */
@@ -18,7 +17,7 @@ const shape = (key, value) =>
   ["title", "description", "default"].includes(key) && typeof value !== "object" ? undefined : value;
 
 /** @returns {string} the module's text */
-export function generateValidators() {
+function generateValidators() {
   const schemas = Object.values(validators).map((name) => JSON.parse(readFileSync(`schemas/${name}`, "utf8"), shape));
   const ajv = new Ajv2020.default({
     schemas,
@@ -39,4 +38,9 @@ export function generateValidators() {
   return `${header}\n${code.replace(/^"use strict";/, "")}\n`;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) writeFileSync(validatorFile, generateValidators());
+const generated = generateValidators();
+if (!process.argv.includes("--check")) writeFileSync(validatorFile, generated);
+else if (readFileSync(validatorFile, "utf8").replaceAll("\r\n", "\n") !== generated) {
+  console.error(`${validatorFile} is out of date: run node scripts/build-validators.mjs`);
+  process.exitCode = 1;
+}

@@ -15,5 +15,3 @@ export interface SchemaValidator {
 
 /** schemas/background-assets.schema.json */
 export declare const validateProjectFile: SchemaValidator;
-/** schemas/ba-scenario.schema.json */
-export declare const validateScenario: SchemaValidator;

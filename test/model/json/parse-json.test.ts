@@ -53,7 +53,10 @@ test("ranges are exact, and jsonc-parser's own functions find their way", () => 
   assert.equal(nodeAt(root, ["a", "b", 1]), node);
   const b = member(member(root, "a"), "b");
   assert.equal(b?.parent?.type, "property");
-  assert.equal(text.slice(b?.parent?.offset, (b?.parent?.offset ?? 0) + (b?.parent?.length ?? 0)), '"b": [10, "twenty"]');
+  assert.equal(
+    text.slice(b?.parent?.offset, (b?.parent?.offset ?? 0) + (b?.parent?.length ?? 0)),
+    '"b": [10, "twenty"]',
+  );
 });
 
 const broken: readonly { text: string; at: string; says: RegExp; value?: unknown }[] = [
@@ -89,7 +92,8 @@ test("every prefix of a manifest is read without an exception and, cut short, wi
   for (let length = 0; length < text.length; length++) {
     const parsed = parseJson(text.slice(0, length));
     assert.ok(parsed.problems.length > 0, `cut at ${length}`);
-    for (const { range } of parsed.problems) assert.ok(range.start >= 0 && range.end <= length && range.start <= range.end);
+    for (const { range } of parsed.problems)
+      assert.ok(range.start >= 0 && range.end <= length && range.start <= range.end);
   }
   assert.deepEqual(parseJson(text).problems, []);
 });
