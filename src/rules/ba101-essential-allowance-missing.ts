@@ -28,14 +28,16 @@ export const essentialAllowanceMissing: ProjectRule = {
   },
   *check(project) {
     if (!asksForSelfHostingKeys(project)) return;
-    const needed = lanesOf(project)?.essential.neededInBytes ?? 0;
+    const known = lanesOf(project)?.essential.neededInBytes;
+    const needed = known ?? 0;
     const finding = missingRestriction(project, {
       key: "BAEssentialDownloadAllowance",
       message:
         "BAInitialDownloadRestrictions has no BAEssentialDownloadAllowance. App Store Connect refuses the upload without it (ITMS-90923), and the app is ended at its first use of Background Assets. Add it, in bytes; 0 if nothing is essential.",
       value: needed,
       fixTitle: `Add BAEssentialDownloadAllowance (${needed})`,
-      preferred: true,
+      // Without a manifest 0 is only a place to fill in: nobody should get it unasked.
+      preferred: known !== undefined,
     });
     if (finding !== undefined) yield { ...finding, severity: missingKeySeverity(project) };
   },

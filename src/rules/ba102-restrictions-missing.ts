@@ -1,4 +1,4 @@
-import { restrictionsFromManifest } from "./manifest-lanes";
+import { lanesOf, restrictionsFromManifest } from "./manifest-lanes";
 import { asksForSelfHostingKeys, missingKeySeverity, missingTopKey } from "./missing-key";
 import type { ProjectRule } from "./rule";
 import { keyPage, reported } from "./sources";
@@ -30,7 +30,8 @@ export const restrictionsMissing: ProjectRule = {
         "BAInitialDownloadRestrictions is missing. A self-hosted app without it is ended on the device at its first use of Background Assets, and App Store Connect refuses the upload. Add the dictionary with both allowances and the hosts.",
       value: restrictionsFromManifest(project),
       fixTitle: "Add BAInitialDownloadRestrictions",
-      preferred: true,
+      // Without a manifest it is a form to fill in: nobody should get it unasked.
+      preferred: lanesOf(project) !== undefined,
     });
     if (finding !== undefined) yield { ...finding, severity: missingKeySeverity(project) };
   },

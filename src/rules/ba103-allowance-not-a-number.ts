@@ -25,14 +25,16 @@ export const allowanceNotANumber: ProjectRule = {
   },
   *check(project) {
     if (asksForSelfHostingKeys(project)) {
-      const needed = lanesOf(project)?.nonEssential.neededInBytes ?? 0;
+      const known = lanesOf(project)?.nonEssential.neededInBytes;
+      const needed = known ?? 0;
       const missing = missingRestriction(project, {
         key: "BADownloadAllowance",
         message:
           "BAInitialDownloadRestrictions has no BADownloadAllowance. App Store Connect refuses the upload without it, and the app is ended at its first use of Background Assets. Add it, in bytes; 0 if everything is essential.",
         value: needed,
         fixTitle: `Add BADownloadAllowance (${needed})`,
-        preferred: true,
+        // Without a manifest 0 is only a place to fill in: nobody should get it unasked.
+        preferred: known !== undefined,
       });
       if (missing !== undefined) yield { ...missing, severity: missingKeySeverity(project) } satisfies Finding;
     }

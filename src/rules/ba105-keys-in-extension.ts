@@ -1,6 +1,7 @@
-import { isBackgroundAssetsKey } from "./known-keys";
+import { isBackgroundAssetsKey } from "../model/key-catalogue";
+import { restrictionKeys } from "./known-keys";
 import { moveEntries, removeEntries } from "./plist-fixes";
-import { restrictionKeys, rootDict, topEntry } from "./project-facts";
+import { rootDict, topEntry } from "./project-facts";
 import type { ProjectRule } from "./rule";
 import { appleHostedArticle, reported, session, unmanagedArticle } from "./sources";
 

@@ -1,5 +1,6 @@
+import { restrictionKeys } from "./known-keys";
 import { removeEntries } from "./plist-fixes";
-import { intendedMode, literalString, restrictionKeys, rootDict, selfHostingKeys, topEntry } from "./project-facts";
+import { intendedMode, literalString, rootDict, selfHostingKeys, topEntry } from "./project-facts";
 import type { ProjectRule } from "./rule";
 import { appleHostedArticle } from "./sources";
 

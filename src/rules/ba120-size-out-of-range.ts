@@ -1,7 +1,6 @@
 import type { PlistNode } from "../model/plist/syntax";
 import type { PlistFile } from "../model/project/snapshot";
 import { type SizeKey, sizeEntry } from "./declared-sizes";
-import { replaceValue } from "./plist-fixes";
 import { intendedMode, isBuildVariable } from "./project-facts";
 import type { Finding, ProjectRule } from "./rule";
 import { notANumber } from "./size-values";
@@ -82,7 +81,8 @@ function outOfRange(file: PlistFile, key: SizeKey, node: PlistNode): Finding | u
           {
             title: `Write ${key} as <integer>${whole}</integer>`,
             preferred: true,
-            edits: () => [replaceValue(file, node, whole)],
+            // Not the value alone: the element has to become another one.
+            edits: () => [{ path: file.path, edits: [{ range: node.range, newText: `<integer>${whole}</integer>` }] }],
           },
         ]
       : [],

@@ -1,8 +1,9 @@
+import { isBackgroundAssetsKey } from "../model/key-catalogue";
 import type { PlistDict } from "../model/plist/syntax";
 import type { PlistFile } from "../model/project/snapshot";
-import { closest, hasBackgroundAssetsPrefix, isBackgroundAssetsKey, topKeys } from "./known-keys";
+import { closest, hasBackgroundAssetsPrefix, restrictionKeys, topKeys } from "./known-keys";
 import { renameKey } from "./plist-fixes";
-import { restrictionKeys, restrictionsOf, rootDict } from "./project-facts";
+import { restrictionsOf, rootDict } from "./project-facts";
 import type { Finding, ProjectRule } from "./rule";
 import { reported, unmanagedArticle } from "./sources";
 

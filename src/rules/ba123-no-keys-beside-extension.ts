@@ -1,5 +1,6 @@
+import { isBackgroundAssetsKey } from "../model/key-catalogue";
 import { groupsOf } from "./app-groups";
-import { hasBackgroundAssetsPrefix, isBackgroundAssetsKey } from "./known-keys";
+import { hasBackgroundAssetsPrefix } from "./known-keys";
 import { insertKeys } from "./plist-fixes";
 import { openingTag, rootDict } from "./project-facts";
 import type { ProjectRule } from "./rule";

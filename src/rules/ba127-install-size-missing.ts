@@ -36,7 +36,8 @@ export const installSizeMissing: ProjectRule = {
   *check(project) {
     if (!asksForSelfHostingKeys(project)) return;
     for (const { key, allowance, counts } of keys) {
-      const value = declaredSize(project, allowance)?.bytes ?? 0;
+      const declared = declaredSize(project, allowance)?.bytes;
+      const value = declared ?? 0;
       const finding = missingTopKey(project, {
         key,
         near: [key === "BAMaxInstallSize" ? "BAEssentialMaxInstallSize" : "BAMaxInstallSize", "BAManifestURL"],
@@ -44,7 +45,7 @@ export const installSizeMissing: ProjectRule = {
         value,
         fixTitle: `Add ${key} (${value})`,
         // Unpacked is at least as much as transferred; how much more only the developer knows.
-        preferred: value === 0,
+        preferred: declared === 0,
       });
       if (finding !== undefined) yield { ...finding, severity: missingKeySeverity(project) };
     }

@@ -1,7 +1,7 @@
 import { dictEntry } from "../model/plist/query";
-import { topKeys } from "./known-keys";
+import { restrictionKeys, topKeys } from "./known-keys";
 import { moveEntries, removeEntries, wrapEntries } from "./plist-fixes";
-import { intendedMode, restrictionKeys, rootDict } from "./project-facts";
+import { intendedMode, rootDict } from "./project-facts";
 import type { Fix, ProjectRule } from "./rule";
 import { keyPage, restrictionKeyPage } from "./sources";
 

@@ -1,5 +1,5 @@
+import { downloaderExtensionPoint } from "../model/key-catalogue";
 import { dictEntry } from "../model/plist/query";
-import { extensionPoint } from "./extension-point";
 import { removeEntries, replaceEntry } from "./plist-fixes";
 import { rootDict, topEntry } from "./project-facts";
 import type { ProjectRule } from "./rule";
@@ -40,7 +40,7 @@ export const nsExtension: ProjectRule = {
               preferred: true,
               edits: () => [
                 replaceEntry(extension, entry, "EXAppExtensionAttributes", {
-                  EXExtensionPointIdentifier: extensionPoint,
+                  EXExtensionPointIdentifier: downloaderExtensionPoint,
                 }),
               ],
             }

@@ -1,5 +1,5 @@
+import { downloaderExtensionPoint } from "../model/key-catalogue";
 import { dictEntry } from "../model/plist/query";
-import { extensionPoint } from "./extension-point";
 import { insertKey, replaceValue } from "./plist-fixes";
 import { isBuildVariable, topEntry } from "./project-facts";
 import type { ProjectRule } from "./rule";
@@ -40,32 +40,33 @@ export const wrongExtensionPoint: ProjectRule = {
         yield {
           path: extension.path,
           range: entry.key.range,
-          message: `EXAppExtensionAttributes has no EXExtensionPointIdentifier: the system cannot tell that this is a downloader extension and never launches it. Add ${extensionPoint}.`,
+          message: `EXAppExtensionAttributes has no EXExtensionPointIdentifier: the system cannot tell that this is a downloader extension and never launches it. Add ${downloaderExtensionPoint}.`,
           fixes: [
             {
               title: "Add EXExtensionPointIdentifier",
               preferred: true,
-              edits: () => [insertKey(extension, dict, "EXExtensionPointIdentifier", extensionPoint)],
+              edits: () => [insertKey(extension, dict, "EXExtensionPointIdentifier", downloaderExtensionPoint)],
             },
           ],
         };
         continue;
       }
       if (value === undefined) continue;
-      if (value.kind === "string" && (value.value === extensionPoint || isBuildVariable(value.value))) continue;
+      if (value.kind === "string" && (value.value === downloaderExtensionPoint || isBuildVariable(value.value)))
+        continue;
       yield {
         path: extension.path,
         range: value.range,
-        message: `${child} is ${value.kind === "string" ? `“${value.value}”` : kindName(value)}, which is not the extension point of Background Assets: the extension is never launched, and nothing is downloaded. Did you mean ${extensionPoint}?`,
+        message: `${child} is ${value.kind === "string" ? `“${value.value}”` : kindName(value)}, which is not the extension point of Background Assets: the extension is never launched, and nothing is downloaded. Did you mean ${downloaderExtensionPoint}?`,
         fixes:
           // Converting NSExtension writes the right point as well.
           parent === "NSExtension"
             ? []
             : [
                 {
-                  title: `Write ${extensionPoint}`,
+                  title: `Write ${downloaderExtensionPoint}`,
                   preferred: true,
-                  edits: () => [replaceValue(extension, value, extensionPoint)],
+                  edits: () => [replaceValue(extension, value, downloaderExtensionPoint)],
                 },
               ],
       };

@@ -1,6 +1,7 @@
 import { unreadableFile } from "./ba001-unreadable-file";
 import { plistSyntax } from "./ba002-plist-syntax";
 import { jsonSyntax } from "./ba003-json-syntax";
+import { projectFileShape } from "./ba004-project-file-shape";
 import { unknownName } from "./ba005-unknown-name";
 import { emptyKey } from "./ba006-empty-key";
 import { essentialAllowanceMissing } from "./ba101-essential-allowance-missing";
@@ -51,6 +52,7 @@ export const catalogue: readonly Rule[] = [
   unreadableFile,
   plistSyntax,
   jsonSyntax,
+  projectFileShape,
   unknownName,
   emptyKey,
   essentialAllowanceMissing,

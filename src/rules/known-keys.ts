@@ -1,20 +1,16 @@
-import { restrictionKeys } from "./project-facts";
+import { keyCatalogue } from "../model/key-catalogue";
+
+const restrictions = "BAInitialDownloadRestrictions";
 
 /** Every public Info.plist key of Background Assets that stands at the top of the app's Info.plist. */
-export const topKeys: readonly string[] = [
-  "BAAppGroupID",
-  "BAEssentialMaxInstallSize",
-  "BAHasManagedAssetPacks",
-  "BAInitialDownloadRestrictions",
-  "BAManifestURL",
-  "BAMaxInstallSize",
-  "BAUsesAppleHosting",
-];
+export const topKeys: readonly string[] = keyCatalogue.flatMap(({ target, path }) =>
+  target === "app" && path.length === 1 ? path : [],
+);
 
-/** Whether a name belongs to Background Assets: one of its keys, or one that looks as if it was meant to be. */
-export function isBackgroundAssetsKey(name: string): boolean {
-  return topKeys.includes(name) || restrictionKeys.includes(name);
-}
+/** The keys that live inside BAInitialDownloadRestrictions. */
+export const restrictionKeys: readonly string[] = keyCatalogue.flatMap(({ path }) =>
+  path.length === 2 && path[0] === restrictions ? path.slice(1) : [],
+);
 
 /** `BA` and a capital letter: Apple's prefix. */
 export function hasBackgroundAssetsPrefix(name: string): boolean {

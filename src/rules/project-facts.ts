@@ -41,13 +41,6 @@ export const selfHostingKeys: readonly string[] = [
   "BAEssentialMaxInstallSize",
 ];
 
-/** The keys that live inside BAInitialDownloadRestrictions. */
-export const restrictionKeys: readonly string[] = [
-  "BADownloadAllowance",
-  "BADownloadDomainAllowList",
-  "BAEssentialDownloadAllowance",
-];
-
 /**
  * What the keys aim at, where that differs from what a device makes of them: BAAppGroupID alone is only read in managed
  * projects, so an app that has nothing else was meant to be one that Apple hosts. Rules that ask for missing keys go by

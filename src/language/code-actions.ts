@@ -1,0 +1,53 @@
+import type { CodeAction, Range, TextEdit, WorkspaceEdit } from "vscode-languageserver-types";
+import type { ProjectSnapshot } from "../model/project/snapshot";
+import type { FileEdit } from "../model/text";
+import type { Fix } from "../rules/rule";
+import { fileUri, toRange } from "./lsp-places";
+import { diagnosticsOf, toLspDiagnostic } from "./validate";
+
+/**
+ * The fixes of the findings that touch a range, the preferred ones first. Edits are of the snapshot's version of each
+ * file; a fix that has nothing to change (a binary property list) is not offered.
+ */
+export function codeActions(snapshot: ProjectSnapshot, path: string, range: Range): readonly CodeAction[] {
+  const file = snapshot.files.get(path);
+  if (file === undefined) return [];
+  const start = file.lines.offsetAt(range.start);
+  const end = file.lines.offsetAt(range.end);
+  const actions: CodeAction[] = [];
+  for (const diagnostic of diagnosticsOf(snapshot, path)) {
+    if (diagnostic.range.start > end || diagnostic.range.end < start) continue;
+    const lspDiagnostic = toLspDiagnostic(snapshot, diagnostic);
+    for (const fix of diagnostic.fixes ?? []) {
+      const edit = workspaceEdit(snapshot, fix);
+      if (edit === undefined || lspDiagnostic === undefined) continue;
+      actions.push({
+        title: fix.title,
+        kind: "quickfix",
+        diagnostics: [lspDiagnostic],
+        edit,
+        ...(fix.preferred ? { isPreferred: true } : {}),
+      });
+    }
+  }
+  return actions.sort((a, b) => Number(b.isPreferred ?? false) - Number(a.isPreferred ?? false));
+}
+
+function workspaceEdit(snapshot: ProjectSnapshot, fix: Fix): WorkspaceEdit | undefined {
+  const changes: Record<string, TextEdit[]> = {};
+  let isEmpty = true;
+  for (const fileEdit of fix.edits()) {
+    const edits = textEdits(snapshot, fileEdit);
+    if (edits === undefined) return undefined;
+    if (edits.length === 0) continue;
+    isEmpty = false;
+    const uri = fileUri(fileEdit.path);
+    changes[uri] = [...(changes[uri] ?? []), ...edits];
+  }
+  return isEmpty ? undefined : { changes };
+}
+
+function textEdits(snapshot: ProjectSnapshot, { path, edits }: FileEdit): TextEdit[] | undefined {
+  const file = snapshot.files.get(path);
+  return file && edits.map(({ range, newText }) => ({ range: toRange(file.lines, range), newText }));
+}

@@ -1,0 +1,75 @@
+import type { CodeLens } from "vscode-languageserver-types";
+import { keyCatalogue, requiredKeys } from "../model/key-catalogue";
+import { nodeAt } from "../model/plist/query";
+import type { AppProject, ProjectSnapshot } from "../model/project/snapshot";
+import { formatBytes } from "../model/sizes";
+import type { OffsetRange } from "../model/text";
+import { declaredSize, type SizeKey } from "../rules/declared-sizes";
+import { type LaneNeed, lanesOf } from "../rules/manifest-lanes";
+import { openingTag, rootDict, topEntry } from "../rules/project-facts";
+import { exactBytes } from "../rules/size-values";
+import { languageCommands } from "./commands";
+import { toRange } from "./lsp-places";
+import { modeName } from "./mode-name";
+
+/** The lenses of an app's Info.plist: its mode, the events that can be simulated, and both allowance lanes. */
+export function codeLenses(snapshot: ProjectSnapshot, path: string): readonly CodeLens[] {
+  const project = snapshot.projects.find((candidate) => candidate.app.path === path);
+  if (project === undefined) return [];
+  return [...modeLens(project), ...manifestLenses(project), ...laneLenses(project)];
+}
+
+function* modeLens(project: AppProject): Iterable<CodeLens> {
+  const { mode } = project.configuration;
+  const dict = rootDict(project.app);
+  if (dict === undefined || mode === "none") return;
+  // A dictionary is there when its children are: only what holds a value counts.
+  const containers = new Set(keyCatalogue.flatMap(({ type, path }) => (type === "dictionary" ? [path.join(".")] : [])));
+  const keys = requiredKeys(mode).filter((key) => !containers.has(key.path.join(".")));
+  const present = keys.filter((key) => nodeAt(dict, key.path) !== undefined);
+  yield lens(project, openingTag(dict), `${modeName(mode)}: ${present.length} of ${keys.length} keys`, "");
+}
+
+function* manifestLenses(project: AppProject): Iterable<CodeLens> {
+  const entry = topEntry(project.app, "BAManifestURL");
+  if (entry === undefined || project.configuration.mode === "apple-hosted") return;
+  const { range } = entry.key;
+  yield lens(project, range, "Simulate install", languageCommands.simulateInstall);
+  yield lens(project, range, "update", languageCommands.simulateUpdate);
+  yield lens(project, range, "periodic check", languageCommands.simulatePeriodicCheck);
+  if (project.manifest === undefined) yield lens(project, range, "Fetch manifest", languageCommands.fetchManifest);
+}
+
+function* laneLenses(project: AppProject): Iterable<CodeLens> {
+  const entry = topEntry(project.app, "BAInitialDownloadRestrictions");
+  if (entry === undefined || project.configuration.mode === "apple-hosted") return;
+  const { range } = entry.key;
+  const lanes = lanesOf(project);
+  const essential = laneTitle(project, "Essential", "BAEssentialDownloadAllowance", lanes?.essential);
+  const other = laneTitle(project, "Non-essential", "BADownloadAllowance", lanes?.nonEssential);
+  for (const title of [essential, other]) {
+    if (title !== undefined) yield lens(project, range, title, languageCommands.openSimulator);
+  }
+  if (project.manifest === undefined) yield lens(project, range, "Fetch manifest", languageCommands.fetchManifest);
+}
+
+/** "Essential 412 MB of 500 MB"; with nothing known of the manifest only what is declared. */
+function laneTitle(project: AppProject, name: string, key: SizeKey, need: LaneNeed | undefined): string | undefined {
+  const limit = declaredSize(project, key)?.bytes;
+  if (need === undefined) return limit === undefined ? undefined : `${name} up to ${formatBytes(limit)}`;
+  const needed = need.neededInBytes;
+  if (limit === undefined) return `${name} ${formatBytes(needed)}, no allowance`;
+  const title = `${name} ${formatBytes(needed)} of ${formatBytes(limit)}`;
+  return needed > limit ? `${title}, ${tooMuch(needed - limit)} too much` : title;
+}
+
+function tooMuch(bytes: number): string {
+  return bytes < 1000 ? exactBytes(bytes) : formatBytes(bytes);
+}
+
+function lens(project: AppProject, range: OffsetRange, title: string, command: string): CodeLens {
+  return {
+    range: toRange(project.app.lines, range),
+    command: { title, command, ...(command === "" ? {} : { arguments: [project.app.path] }) },
+  };
+}

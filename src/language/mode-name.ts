@@ -1,0 +1,13 @@
+import type { ProjectMode } from "../model/app-configuration";
+
+const names: Readonly<Record<ProjectMode, string>> = {
+  "apple-hosted": "Apple-hosted",
+  "self-hosted-managed": "Self-hosted, managed",
+  "self-hosted-unmanaged": "Self-hosted, unmanaged",
+  none: "No Background Assets",
+};
+
+/** A mode as people read it. */
+export function modeName(mode: ProjectMode): string {
+  return names[mode];
+}

@@ -1,2 +1,0 @@
-/** The extension point of downloader extensions, in EXAppExtensionAttributes > EXExtensionPointIdentifier. */
-export const extensionPoint = "com.apple.background-asset-downloader-extension";
