@@ -15,17 +15,21 @@ if (!existsSync(folder)) throw new Error(`There is no folder ${folder}`);
 const build = spawnSync(process.execPath, ["scripts/build.mjs"], { cwd: repositoryRoot, stdio: "inherit" });
 if (build.status !== 0) process.exit(1);
 
-const host = await startExampleHost();
+const host = startExampleHost();
 const desktop = findOnPath(process.platform === "win32" ? "code.cmd" : "code");
 if (desktop !== undefined) await openDesktop(desktop);
 else await serveWorkbench();
 
 /**
- * What the example needs beside VS Code.
- * @returns {Promise<{env: NodeJS.ProcessEnv}>} environment for the extension
+ * What the example needs beside VS Code: the hosts it names do not exist, so one on this computer answers for them, as
+ * the example's background-assets.jsonc says. It ends with this process.
  */
-async function startExampleHost() {
-  return { env: {} };
+function startExampleHost() {
+  if (folder !== example) return undefined;
+  const args = ["dist/cli.js", "serve", join(example, "server", "v1"), "--port", "8443"];
+  const serving = spawn(process.execPath, args, { cwd: repositoryRoot, stdio: "inherit" });
+  process.once("exit", () => serving.kill());
+  return serving;
 }
 
 /** @param {string} executable */
@@ -33,11 +37,11 @@ async function openDesktop(executable) {
   console.log(`Opening ${folder} in desktop VS Code with the extension ...`);
   const code = spawn(executable, [`--extensionDevelopmentPath=${repositoryRoot}`, folder], {
     stdio: "inherit",
-    env: { ...process.env, ...host.env },
     shell: process.platform === "win32",
   });
   const [exitCode] = await once(code, "exit");
   process.exitCode = exitCode ?? 1;
+  if (host !== undefined && exitCode === 0) console.log("The example's host answers until Ctrl-C.");
 }
 
 async function serveWorkbench() {
@@ -48,7 +52,6 @@ async function serveWorkbench() {
     linkedExtension: repositoryRoot,
     // The example is ours; any other folder opens in Restricted Mode, as in the desktop.
     workspaceTrust: folder !== example,
-    env: host.env,
   });
   console.log(`\n  Open ${server.url(folder)}\n\nCtrl-C ends it.`);
   await server.ended;

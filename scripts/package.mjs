@@ -45,7 +45,10 @@ function npmTarball(manifest, folder) {
  * @param {string[]} args
  */
 function run(program, args) {
-  const result = spawnSync(program, args, { stdio: "inherit", shell: program === "npm" && process.platform === "win32" });
+  const result = spawnSync(program, args, {
+    stdio: "inherit",
+    shell: program === "npm" && process.platform === "win32",
+  });
   if (result.status !== 0) throw new Error(`${program} ${args.join(" ")} failed`);
 }
 

@@ -6,5 +6,13 @@ const build = spawnSync(process.execPath, ["scripts/build.mjs"], { stdio: "inher
 if (build.status !== 0) process.exit(build.status ?? 1);
 mkdirSync("out", { recursive: true });
 const scenario = "examples/unmanaged/first-light.ba-scenario.jsonc";
-const args = ["dist/cli.js", "simulate", "--scenario", scenario, "--report", "out/first-light.html", ...process.argv.slice(2)];
+const args = [
+  "dist/cli.js",
+  "simulate",
+  "--scenario",
+  scenario,
+  "--report",
+  "out/first-light.html",
+  ...process.argv.slice(2),
+];
 process.exitCode = spawnSync(process.execPath, args, { stdio: "inherit" }).status ?? 1;
