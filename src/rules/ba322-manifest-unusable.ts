@@ -17,7 +17,7 @@ export const manifestUnusable: SnapshotRule = {
     for (const { path, reading } of manifestsOf(snapshot)) {
       const file = snapshot.files.get(path);
       // What is wrong with the writing itself is said once, by BA002 and BA003.
-      if (file !== undefined && hasSyntaxProblems(file)) continue;
+      if (file !== undefined && hasSyntaxProblems(file) && !isMarkup(file)) continue;
       const severity = reading.format === "unreadable" ? "error" : "warning";
       yield* limited(
         path,
@@ -28,6 +28,11 @@ export const manifestUnusable: SnapshotRule = {
     }
   },
 };
+
+/** A page that a server delivered instead of the manifest: one sentence says more than what JSON misses in it. */
+export function isMarkup(file: ModelFile): boolean {
+  return file.kind === "unmanaged-manifest" && /^\s*<(?!\?xml|!DOCTYPE\s+plist|plist)/.test(file.text.slice(0, 1024));
+}
 
 function hasSyntaxProblems(file: ModelFile): boolean {
   if ("plist" in file) return file.plist.problems.length > 0;
