@@ -1,0 +1,96 @@
+import type { DownloadRow } from "../protocol/run-view";
+import { exactBytes, placeText, receivedOf, speedText } from "./format";
+import { memo } from "./memo";
+import "./download-row.css";
+import { post } from "./host-api";
+import { RowStateCell } from "./row-state";
+import { shareOf, type TimeScale } from "./timeline-scale";
+
+export interface DownloadRowProps {
+  readonly row: DownloadRow;
+  readonly index: number;
+  readonly top: number;
+  readonly scale: TimeScale;
+  readonly nowMs: number;
+  readonly selected: boolean;
+}
+
+/** One download: what it is, when it happened, how far it came. */
+export const DownloadRowView = memo(function DownloadRowView(props: DownloadRowProps) {
+  const { row, index, top, selected } = props;
+  return (
+    <tr
+      id={`download-${index}`}
+      data-index={index}
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      class={`row ${row.lane} ${row.state}`}
+      style={{ top: `${top}px` }}
+    >
+      <td class="identifier" title={row.identifier}>
+        {row.identifier}
+      </td>
+      <td class="time">
+        <Bar row={row} scale={props.scale} nowMs={props.nowMs} />
+        <ErrorNote row={row} scale={props.scale} />
+      </td>
+      <td class="lane-name">{row.lane}</td>
+      <td class="host" title={row.url}>
+        {row.host}
+      </td>
+      <td class="size" title={`received ${exactBytes(row.receivedBytes)}\ndeclared ${exactBytes(row.fileSizeInBytes)}`}>
+        {receivedOf(row.receivedBytes, row.fileSizeInBytes)}
+      </td>
+      <td class="speed">{speedText(row.bytesPerSecond)}</td>
+      <td class="state">
+        <RowStateCell row={row} />
+      </td>
+    </tr>
+  );
+});
+
+function Bar({ row, scale, nowMs }: { readonly row: DownloadRow; readonly scale: TimeScale; readonly nowMs: number }) {
+  if (row.state === "refused") return null;
+  const enqueued = shareOf(scale, row.enqueuedAtMs);
+  const ended = shareOf(scale, row.endedAtMs ?? nowMs);
+  const started = row.startedAtMs === undefined ? ended : shareOf(scale, row.startedAtMs);
+  return (
+    <>
+      <div class="waiting-bar" style={{ left: percent(enqueued), width: percent(started - enqueued) }} />
+      {row.startedAtMs !== undefined && (
+        <div class="bar" style={{ left: percent(started), width: percent(ended - started) }} />
+      )}
+    </>
+  );
+}
+
+/** Why it did not come: the code and its name, and the line that is to blame. */
+function ErrorNote({ row, scale }: { readonly row: DownloadRow; readonly scale: TimeScale }) {
+  const { error, source } = row;
+  if (error === undefined) return null;
+  const at = shareOf(scale, row.endedAtMs ?? row.enqueuedAtMs);
+  // Beside the moment it happened, on the side that has room.
+  const isBefore = at > 0.5;
+  const place = isBefore ? { left: "0", right: percent(1 - at) } : { left: percent(at), right: "0" };
+  return (
+    <span class={`error-note${isBefore ? " before" : ""}`} style={place} title={error.message}>
+      <span class="code">{error.code}</span>
+      <span class="error-name">{error.name}</span>
+      {source !== undefined && (
+        <button
+          type="button"
+          class="link"
+          tabIndex={-1}
+          title={`Show ${source.path}`}
+          onClick={() => post({ type: "reveal", path: source.path, ...source.range.start })}
+        >
+          {placeText(source.path, source.range.start.line)}
+        </button>
+      )}
+    </span>
+  );
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)}%`;
+}

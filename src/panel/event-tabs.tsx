@@ -1,0 +1,53 @@
+import type { PanelStatus } from "../protocol/panel-messages";
+import type { EventView, RunView } from "../protocol/run-view";
+import "./event-tabs.css";
+import { Icon } from "./icon";
+import { runStatus } from "./run-status";
+import { eventTitles } from "./shown-event";
+
+/** The lifecycle events so far, one of them shown, and in words how it went. */
+export function EventTabs({
+  view,
+  shown,
+  status,
+  onShow,
+}: {
+  readonly view: RunView;
+  readonly shown: number;
+  readonly status: PanelStatus;
+  readonly onShow: (index: number) => void;
+}) {
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step === undefined || view.events.length === 0) return;
+    event.preventDefault();
+    const next = (shown + step + view.events.length) % view.events.length;
+    onShow(next);
+    (event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("[role=tab]")[next]?.focus();
+  };
+  return (
+    <div class="event-tabs">
+      <div role="tablist" aria-label="Events so far" onKeyDown={onKeyDown}>
+        {view.events.map((event, index) => (
+          <button
+            // Events are only ever added at the end.
+            key={index}
+            type="button"
+            role="tab"
+            aria-selected={index === shown}
+            tabIndex={index === shown ? 0 : -1}
+            onClick={() => onShow(index)}
+          >
+            {wentWrong(event) && <Icon name="warning" />}
+            {eventTitles[event.event]}
+          </button>
+        ))}
+      </div>
+      <p class="status">{runStatus(view, shown, status)}</p>
+    </div>
+  );
+}
+
+function wentWrong(event: EventView): boolean {
+  return event.outcome !== undefined && event.outcome !== "completed";
+}

@@ -1,0 +1,42 @@
+import { formatBytes } from "../model/sizes";
+import type { LaneView } from "../protocol/run-view";
+
+/** The figures of one allowance, ready to be drawn: shares from 0 to 1 of the bar's width. */
+export interface LaneFigures {
+  readonly chargedShare: number;
+  readonly neededShare: number;
+  /** Where the allowance ends; 1 unless more is needed than it allows. Undefined while there is none. */
+  readonly limitShare: number | undefined;
+  readonly used: string;
+  readonly rest: string;
+  readonly tooMuchBytes: number;
+}
+
+/**
+ * @param lane what a run told; its limit is undefined before the first run
+ * @param declaredBytes what the Info.plist says, for the time before the first run
+ */
+export function laneFigures(lane: LaneView, declaredBytes: number | undefined): LaneFigures {
+  const limit = lane.limitInBytes === undefined ? declaredBytes : lane.limitInBytes;
+  const most = Math.max(lane.chargedBytes, lane.neededBytes);
+  if (limit === undefined || limit === null) {
+    return {
+      chargedShare: 0,
+      neededShare: 0,
+      limitShare: undefined,
+      used: lane.neededBytes === 0 ? "" : `${formatBytes(lane.neededBytes)} asked for`,
+      rest: limit === null ? "unrestricted since the first launch" : "no allowance in Info.plist",
+      tooMuchBytes: 0,
+    };
+  }
+  const whole = Math.max(limit, most, 1);
+  const tooMuchBytes = Math.max(0, most - limit);
+  return {
+    chargedShare: lane.chargedBytes / whole,
+    neededShare: lane.neededBytes / whole,
+    limitShare: limit / whole,
+    used: `${formatBytes(lane.chargedBytes)} of ${formatBytes(limit)}`,
+    rest: tooMuchBytes > 0 ? `${formatBytes(tooMuchBytes)} too much` : `${formatBytes(limit - most)} left`,
+    tooMuchBytes,
+  };
+}
