@@ -1,6 +1,6 @@
 import { type NetworkConditions, networkPresets } from "./conditions";
 import { MemoryTransfer, type SharedLink } from "./memory-transfer";
-import type { Clock, Transfer, TransferFailure, TransferObserver, TransferRequest, Transport } from "./ports";
+import type { Clock, Timer, Transfer, TransferFailure, TransferObserver, TransferRequest, Transport } from "./ports";
 
 /** What a URL answers. */
 export interface MemoryContent {
@@ -42,6 +42,7 @@ export class MemoryTransport implements Transport {
   readonly #requests: TransferRequest[] = [];
   #contents: MemoryTransportOptions["contents"];
   #network: NetworkConditions = networkPresets.wifi;
+  #sharing: Timer | undefined;
 
   constructor(options: MemoryTransportOptions) {
     this.#options = options;
@@ -86,12 +87,18 @@ export class MemoryTransport implements Transport {
     for (const transfer of [...this.#transfers]) transfer.networkChanged();
   }
 
-  /** The network's rate is shared by all transfers whose bytes flow. */
+  /**
+   * The network's rate is shared by all transfers whose bytes flow. However many begin or end in one moment, the shares
+   * are worked out once.
+   */
   readonly #link: SharedLink = {
     flowing: 0,
     changed: () => {
-      if (this.#network.bytesPerSecond === undefined) return;
-      for (const transfer of this.#transfers) transfer.rateChanged();
+      if (this.#network.bytesPerSecond === undefined || this.#sharing !== undefined) return;
+      this.#sharing = this.#options.clock.after(0, () => {
+        this.#sharing = undefined;
+        for (const transfer of [...this.#transfers]) transfer.rateChanged();
+      });
     },
   };
 }

@@ -16,9 +16,8 @@ interface Waiting {
 export class VirtualClock implements Clock {
   #nowMs: number;
   #order = 0;
-  readonly #waiting = new BinaryHeap<Waiting>(
-    (a, b) => a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order),
-  );
+  #cancelled = 0;
+  #waiting = new BinaryHeap<Waiting>(isDueBefore);
 
   /** @param startMs milliseconds since 1970; a device that goes on starts at its state's `nowMs`. */
   constructor(startMs: number = deviceEpochMs) {
@@ -34,7 +33,10 @@ export class VirtualClock implements Clock {
     this.#waiting.push(waiting);
     return {
       cancel: () => {
+        if (waiting.callback === undefined) return;
         waiting.callback = undefined;
+        this.#cancelled++;
+        this.#dropCancelled();
       },
     };
   }
@@ -59,9 +61,28 @@ export class VirtualClock implements Clock {
     for (let next = this.#waiting.peek(); next !== undefined && next.dueMs <= endMs; next = this.#waiting.peek()) {
       this.#waiting.pop();
       const { callback } = next;
-      if (callback === undefined) continue;
+      if (callback === undefined) {
+        this.#cancelled--;
+        continue;
+      }
+      next.callback = undefined;
       this.#nowMs = Math.max(this.#nowMs, next.dueMs);
       callback();
     }
   }
+
+  /** Timers that are set anew over and over leave no crowd of cancelled ones behind. */
+  #dropCancelled(): void {
+    if (this.#cancelled < 1000 || this.#cancelled * 2 < this.#waiting.size) return;
+    const kept = new BinaryHeap<Waiting>(isDueBefore);
+    for (let next = this.#waiting.pop(); next !== undefined; next = this.#waiting.pop()) {
+      if (next.callback !== undefined) kept.push(next);
+    }
+    this.#waiting = kept;
+    this.#cancelled = 0;
+  }
+}
+
+function isDueBefore(a: Waiting, b: Waiting): boolean {
+  return a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order);
 }
