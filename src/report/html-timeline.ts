@@ -21,13 +21,12 @@ export function timelineSvg(view: RunView, eventIndex: number): string {
   if (event === undefined || rows.length === 0) return "";
   const drawn = rows.slice(0, drawnRows);
   const startMs = event.startedAtMs;
-  const endMs = Math.max(event.endedAtMs ?? view.nowMs, startMs + 1);
+  // Shorter than a tenth of a second is a moment, not a scale.
+  const endMs = Math.max(event.endedAtMs ?? view.nowMs, startMs + 100);
   const x = (atMs: number) =>
     nameWidth + ((Math.min(Math.max(atMs, startMs), endMs) - startMs) / (endMs - startMs)) * plotWidth;
   const height = headHeight + drawn.length * rowHeight + 8;
-  const launchable = view.launchableAtMs.find(
-    (mark) => mark.event === event.event && mark.atMs >= startMs && mark.atMs <= endMs,
-  );
+  const launchable = view.launchableAtMs.find((mark) => mark.eventIndex === eventIndex);
   const parts = [
     ...view.phases.filter((phase) => phase.eventIndex === eventIndex).map((phase) => band(phase, x, height, endMs)),
     ...ticks(startMs, endMs).map((atMs) => tick(atMs - startMs, x(atMs), height)),

@@ -1,7 +1,8 @@
 import { formatBytes } from "../model/sizes";
-import type { DownloadRow, RunView } from "../protocol/run-view";
+import type { DownloadRow, EventView, RunView } from "../protocol/run-view";
 import { assumptions } from "../simulator/assumptions";
-import type { DeviceEvent, Lane, LifecycleEventName } from "../simulator/events";
+import type { DeviceError } from "../simulator/error-codes";
+import type { DeviceEvent, EventSource, LifecycleEventName } from "../simulator/events";
 import { escapeHtml } from "./html-escape";
 import { reportStyle } from "./html-style";
 import { timelineSvg } from "./html-timeline";
@@ -84,51 +85,62 @@ function eventSection(view: RunView, index: number, options: HtmlReportOptions):
   const event = view.events[index];
   if (event === undefined) return "";
   const rows = view.rows.filter((row) => row.eventIndex === index);
-  const notRun =
-    event.outcome !== undefined && event.outcome !== "completed"
-      ? ` <span class="bad">${escapeHtml(event.outcome)}</span>`
-      : "";
-  const parts = [`<h2>${eventTitles[event.event]}${notRun}</h2>`];
+  const isOdd = event.outcome !== undefined && event.outcome !== "completed";
+  const parts = [
+    `<h2>${eventTitles[event.event]}${isOdd ? ` <span class="bad">${escapeHtml(event.outcome ?? "")}</span>` : ""}</h2>`,
+  ];
+  if (event.notRun !== undefined) {
+    parts.push(
+      `<p><span class="bad">✕ did not run</span>: ${escapeHtml(event.notRun.message)}${place(event.notRun.source, options)}</p>`,
+    );
+  }
+  if (event.manifest?.error !== undefined) {
+    parts.push(
+      `<p><span class="bad">✕ manifest</span> ${escapeHtml(event.manifest.url)}${place(event.manifest.source, options)}</p>${errorText(event.manifest.error)}`,
+    );
+  }
   if (rows.length > 0) parts.push(timelineSvg(view, index), downloadTable(rows, options));
-  else if (event.event !== "launch") parts.push('<p class="note">Nothing was downloaded.</p>');
-  const lanes = lanesAtEnd(view.log, index);
+  else if (event.event !== "launch" && event.notRun === undefined)
+    parts.push('<p class="note">Nothing was downloaded.</p>');
+  const lanes = event.event === "launch" ? [] : laneBars(event);
   if (lanes.length > 0) parts.push("<h3>Allowances</h3>", ...lanes);
   return parts.join("\n");
+}
+
+function place(source: EventSource | undefined, options: HtmlReportOptions): string {
+  return source === undefined
+    ? ""
+    : ` (${escapeHtml(options.displayPath(source.path))}:${source.range.start.line + 1})`;
+}
+
+function errorText(error: DeviceError): string {
+  return `<small><code>${error.domain} ${error.code} ${escapeHtml(error.name)}</code><br>${escapeHtml(error.message)}</small>`;
 }
 
 function downloadTable(rows: readonly DownloadRow[], options: HtmlReportOptions): string {
   const body = rows.map((row) => {
     const state =
       row.state === "finished" ? '<span class="good">✓ downloaded</span>' : `<span class="bad">✕ ${row.state}</span>`;
-    const source = row.source;
-    const place = source === undefined ? "" : ` ${options.displayPath(source.path)}:${source.range.start.line + 1}`;
-    const error =
-      row.error === undefined
-        ? ""
-        : `<small><code>${row.error.domain} ${row.error.code} ${escapeHtml(row.error.name)}</code>${escapeHtml(place)}<br>${escapeHtml(row.error.message)}</small>`;
+    const error = row.error === undefined ? "" : place(row.source, options) + errorText(row.error);
     const declared = row.fileSizeInBytes === undefined ? "unknown" : formatBytes(row.fileSizeInBytes);
     return `<tr><td>${escapeHtml(row.identifier)}</td><td>${row.lane}</td><td>${escapeHtml(row.host)}</td><td class="n" title="${row.fileSizeInBytes ?? ""}">${declared}</td><td class="n" title="${row.receivedBytes}">${formatBytes(row.receivedBytes)}</td><td>${state}${error}</td></tr>`;
   });
   return `<div class="scroll"><table><thead><tr><th>Download</th><th>Allowance</th><th>Host</th><th class="n">Declared</th><th class="n">Received</th><th>Result</th></tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
 }
 
-/** The lanes as they stood when the event ended; nothing once they are unrestricted. */
-function lanesAtEnd(log: readonly DeviceEvent[], eventIndex: number): string[] {
-  const state = new Map<Lane, { limitInBytes: number | null; chargedBytes: number }>();
-  let index = -1;
-  for (const event of log) {
-    if (event.type === "event.started" || event.type === "event.notRun") index++;
-    if (index === eventIndex && event.type === "allowance.changed") state.set(event.lane, event);
-  }
+/** The allowances as they stood when the event ended; nothing once they are unrestricted. */
+function laneBars(event: EventView): string[] {
   return (["essential", "non-essential"] as const).flatMap((lane) => {
-    const { limitInBytes, chargedBytes } = state.get(lane) ?? { limitInBytes: null, chargedBytes: 0 };
-    if (limitInBytes === null) return [];
+    const { limitInBytes, chargedBytes, neededBytes } = event.lanes[lane];
+    if (limitInBytes === null || limitInBytes === undefined) return [];
     const share =
       limitInBytes === 0 ? (chargedBytes > 0 ? 100 : 0) : Math.min(100, (chargedBytes / limitInBytes) * 100);
-    const over = chargedBytes > limitInBytes ? " over" : "";
+    const isTooSmall = neededBytes > limitInBytes;
     const name = lane === "essential" ? "Essential" : "Non-essential";
+    const used = `${formatBytes(chargedBytes)} of ${formatBytes(limitInBytes)}`;
+    const needed = isTooSmall ? ` <span class="bad">✕ ${formatBytes(neededBytes - limitInBytes)} too small</span>` : "";
     return [
-      `<div class="lane"><span>${name}</span><div class="track"><div class="fill ${lane}${over}" style="width:${share.toFixed(1)}%"></div></div><span>${formatBytes(chargedBytes)} of ${formatBytes(limitInBytes)}</span></div>`,
+      `<div class="lane"><span>${name}</span><div class="track"><div class="fill ${lane}${isTooSmall ? " over" : ""}" style="width:${share.toFixed(1)}%"></div></div><span>${used}${needed}</span></div>`,
     ];
   });
 }
@@ -156,8 +168,7 @@ function eventLog(log: readonly DeviceEvent[], options: HtmlReportOptions): stri
     .slice(0, shownLogLines)
     .map((event) => {
       const { version: _version, seq, time, type, source, ...rest } = event as DeviceEvent & Record<string, unknown>;
-      const place = source === undefined ? "" : ` ${options.displayPath(source.path)}:${source.range.start.line + 1}`;
-      return `${String(seq).padStart(5)} ${time} ${type}${place} ${JSON.stringify(rest)}`;
+      return `${String(seq).padStart(5)} ${time} ${type}${source === undefined ? "" : ` ${options.displayPath(source.path)}:${source.range.start.line + 1}`} ${JSON.stringify(rest)}`;
     });
   return `<h2>Event log</h2><details><summary>${lines.length} events</summary><pre>${escapeHtml(lines.join("\n"))}</pre></details>`;
 }

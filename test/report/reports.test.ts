@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { RunModel } from "../../src/protocol/run-model";
+import type { RunView } from "../../src/protocol/run-view";
+import { harReport } from "../../src/report/har";
+import { htmlReport } from "../../src/report/html";
+import { jsonReport } from "../../src/report/json";
+import { junitReport } from "../../src/report/junit";
+import { runEvents } from "../../src/simulator/run";
+import { type TestAsset, TestDevice } from "../simulator/simulated-device";
+
+const options = { title: "Skylands <first>", displayPath: (path: string) => path.slice(1) };
+
+function viewOf(assets: readonly TestAsset[]): RunView {
+  const tested = new TestDevice({ assets });
+  runEvents(tested.device, ["install", "launch"], { simulator: "background-assets test" }, () => {});
+  tested.clock.runUntilIdle();
+  const model = new RunModel();
+  model.apply(tested.events);
+  return model.view();
+}
+
+const core: TestAsset = { id: "core", size: 4000, essential: true };
+const promo: TestAsset = { id: "promo", size: 500, url: "https://promo.example.net/promo" };
+
+test("the page says what was downloaded, what was refused with its code and line, and when the app could be launched", () => {
+  const html = htmlReport(viewOf([core, promo]), options);
+  assert.match(html, /launchable after/);
+  assert.match(html, /BAErrorDomain 202 sessionDownloadDisallowedByDomain/);
+  assert.match(html, /\(App\/Info\.plist:24\)/);
+  assert.match(html, /✓ downloaded/);
+  assert.match(html, /4 KB/);
+  assert.match(html, /wildcard-scope|launch-lifts-restrictions/);
+});
+
+test("nothing in the page is loaded or run, whatever the names say", () => {
+  const hostile: TestAsset = { id: '<img src=x onerror=alert(1)>"', size: 10, url: "https://x.example.net/<script>" };
+  const html = htmlReport(viewOf([core, hostile]), options);
+  assert.doesNotMatch(html, /<(img|script|link|iframe|a)\b/i);
+  assert.doesNotMatch(html, /\s(src|href|on\w+)\s*=\s*["']/i);
+  assert.match(html, /&lt;img/);
+  assert.match(html, /<title>Skylands &lt;first&gt;<\/title>/);
+  assert.match(html, /default-src 'none'/);
+});
+
+test("ten thousand downloads make a page that says what it leaves out of the picture", () => {
+  const assets = Array.from({ length: 10_000 }, (_, index) => ({ id: `a${index}`, size: 10, essential: false }));
+  const html = htmlReport(viewOf(assets), options);
+  assert.match(html, /The first 200 of 10000 downloads are drawn/);
+  assert.match(html, />a9999</);
+});
+
+test("the JSON report has the whole log and its result", () => {
+  const view = viewOf([core, promo]);
+  const report = jsonReport(view, "Skylands");
+  assert.equal(report.exitCode, 1);
+  assert.equal(report.summary?.refused, 1);
+  assert.deepEqual(
+    report.events.map((event) => event.seq),
+    view.log.map((_, index) => index + 1),
+  );
+});
+
+test("JUnit counts a refused download as a failure with its message, in legal XML", () => {
+  const xml = junitReport(viewOf([core, { ...promo, id: "pro\u0001mo & co" }]), "Skylands <1>");
+  assert.match(xml, /<testsuite name="Skylands &lt;1&gt;" tests="2" failures="1"/);
+  assert.match(xml, /<testcase name="core" classname="install"\/>/);
+  assert.match(xml, /<failure message="refused: BAErrorDomain 202 sessionDownloadDisallowedByDomain">/);
+  assert.match(xml, /pro\ufffdmo &amp; co/);
+});
+
+test("the traffic is an HTTP archive with a redirect as an exchange of its own", () => {
+  const har = harReport(
+    [
+      {
+        method: "GET",
+        url: "https://cdn.example.com/a",
+        mappedUrl: "https://localhost:1/a",
+        status: 302,
+        requestHeaders: [["authorization", "***"]],
+        responseHeaders: [["Location", "https://cdn.example.com/b"]],
+        startedAtMs: 0,
+        durationMs: 12,
+        bytes: 0,
+      },
+    ],
+    "background-assets 0.1.0",
+  ) as { log: { creator: object; entries: { response: { redirectURL: string }; comment: string }[] } };
+  assert.deepEqual(har.log.creator, { name: "background-assets", version: "0.1.0" });
+  assert.equal(har.log.entries[0]?.response.redirectURL, "https://cdn.example.com/b");
+  assert.equal(har.log.entries[0]?.comment, "mapped to https://localhost:1/a");
+});
