@@ -55,7 +55,7 @@ function projectsIn(paths: readonly string[]): readonly AppProject[] {
   const { files, named, failed } = readProjectFiles(paths);
   const problem = failed[0];
   if (problem !== undefined) throw new UsageError(`${problem.path}: ${problem.message}`);
-  return buildSnapshot({ sources: files, named }).projects;
+  return buildSnapshot({ sources: files, named: [...named] }).projects;
 }
 
 function isFile(path: string): boolean {

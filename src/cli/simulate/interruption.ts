@@ -1,16 +1,15 @@
-import type { SimulationSession } from "../../node/simulation/session";
 import type { RunOutput } from "./run-output";
 
 /**
- * Waits for the run, or for Ctrl-C: then every transfer is paused, what came so far is kept, and the next run continues
- * with it. An interrupted run did not go as it should: exit code 1.
+ * Waits for the run, or for Ctrl-C: then `pause` stops every transfer, what came so far is kept, and the next run
+ * continues with it.
  */
-export async function interruptible(
+export async function interruptible<T>(
   signal: AbortSignal,
-  session: SimulationSession,
-  run: Promise<0 | 1>,
+  pause: () => void,
+  run: Promise<T>,
   output: RunOutput,
-): Promise<0 | 1> {
+): Promise<T | "interrupted"> {
   let onAbort = () => {};
   const interrupted = new Promise<"interrupted">((resolve) => {
     onAbort = () => resolve("interrupted");
@@ -20,9 +19,9 @@ export async function interruptible(
   try {
     const result = await Promise.race([run, interrupted]);
     if (result !== "interrupted") return result;
-    session.device.pause();
+    pause();
     output.notice("Interrupted. What was downloaded so far is kept; the next run continues with it.");
-    return 1;
+    return "interrupted";
   } finally {
     signal.removeEventListener("abort", onAbort);
   }

@@ -1,4 +1,5 @@
 import { deviceFolder, deviceFolderAt } from "../../node/device/device-folder";
+import { DeviceStorage } from "../../node/device/device-storage";
 import { SimulationSession } from "../../node/simulation/session";
 import { userStateFolder } from "../../node/state-folder";
 import { simulationProject } from "../../simulator/simulation-project";
@@ -11,6 +12,7 @@ import { interruptible } from "./interruption";
 import { networkAccess } from "./network-options";
 import { RunOutput } from "./run-output";
 import type { SimulateArguments } from "./simulate-arguments";
+import { simulationOptions } from "./simulation-options";
 import { simulatorName } from "./simulator-name";
 import { writeReports } from "./write-reports";
 
@@ -22,40 +24,34 @@ export async function simulateEvents(args: SimulateArguments, io: CliIo): Promis
   const output = new RunOutput(io, { format: args.format, displayPath, keepLog: args.reports.length > 0 });
   const network = networkAccess(args, io, stateFolder, args.reports);
   const project = simulationProject(app, environmentHeaders(io, output));
-  const opened = await SimulationSession.open({
-    project: { ...project, hosts: { ...project.hosts, ...network.mappedHosts } },
-    options: {
-      force: args.force,
-      allowPrivate: args.allowPrivate,
-      dryRun: args.dryRun,
-      maxBytes: args.maxBytes,
-      conditions: {
-        ...(args.network === undefined ? {} : { network: args.network }),
-        ...(args.language === undefined ? {} : { preferredLanguage: args.language }),
-      },
-      language: args.language,
-    },
-    folder: args.state === undefined ? deviceFolder(stateFolder, app.id) : deviceFolderAt(args.state),
-    network: network.access,
-    showSecrets: args.showSecrets,
-    emit: (event) => output.show(event),
-    notice: (message) => output.notice(message),
-  });
-  if (!opened.ok) throw new UsageError(opened.error.message);
-  const { session } = opened;
+  const folder = args.state === undefined ? deviceFolder(stateFolder, app.id) : deviceFolderAt(args.state);
+  const opened = await DeviceStorage.open(folder, (message) => output.notice(message));
+  if (!opened.ok) throw new UsageError(opened.message);
+  const { storage } = opened;
   try {
-    if (args.fresh) session.erase();
-    const first = args.events[0];
-    if (first === "update" && !session.summary().installed) {
+    if (args.fresh) storage.erase();
+    if (args.events[0] === "update" && !storage.summary().installed) {
       throw new UsageError("update: the app is not installed on the simulated device; run install first");
     }
-    await announceDownloads(app, session.summary(), output);
-    const exitCode = await interruptible(
-      io.signal,
-      session,
-      session.run(args.events, { force: args.force, language: args.language }, simulatorName),
-      output,
-    );
+    announceDownloads(app, storage, output);
+    const session = new SimulationSession({
+      project: { ...project, hosts: { ...project.hosts, ...network.mappedHosts } },
+      options: simulationOptions(args),
+      folder,
+      storage,
+      network: network.access,
+      showSecrets: args.showSecrets,
+      simulator: simulatorName,
+      emit: (event) => output.show(event),
+      notice: (message) => output.notice(message),
+    });
+    const run = session.run(args.events, args).finally(() => session.close());
+    const exitCode = await interruptible(io.signal, () => session.device.pause(), run, output);
+    if (exitCode === "interrupted") {
+      await session.close();
+      // An interrupted run did not go as it should.
+      return 1;
+    }
     const view = output.view();
     if (view !== undefined) {
       writeReports(args.reports, {
@@ -69,6 +65,6 @@ export async function simulateEvents(args: SimulateArguments, io: CliIo): Promis
     }
     return exitCode;
   } finally {
-    await session.close();
+    await storage.close();
   }
 }

@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { LineIndex } from "../../model/text";
+import { deviceFolder, deviceFolderAt } from "../../node/device/device-folder";
+import { runScenarioFile } from "../../node/simulation/scenario-session";
+import type { SimulationSession } from "../../node/simulation/session";
+import { userStateFolder } from "../../node/state-folder";
+import { corePath } from "../../node/walk-project";
+import { readScenario } from "../../simulator/scenario/read-scenario";
+import type { Scenario } from "../../simulator/scenario/scenario";
+import { simulationProject } from "../../simulator/simulation-project";
+import { type CliIo, type ExitCode, UsageError } from "../io";
+import { announceDownloads } from "./announce-downloads";
+import { displayPathFrom } from "./display-path";
+import { environmentHeaders } from "./environment-headers";
+import { findProject } from "./find-project";
+import { interruptible } from "./interruption";
+import { networkAccess } from "./network-options";
+import { RunOutput } from "./run-output";
+import type { SimulateArguments } from "./simulate-arguments";
+import { simulationOptions } from "./simulation-options";
+import { simulatorName } from "./simulator-name";
+import { writeReports } from "./write-reports";
+
+/** `simulate --scenario FILE...`: each on a device of its own that starts erased. The expectations decide. */
+export async function simulateScenarios(args: SimulateArguments, io: CliIo): Promise<ExitCode> {
+  // All are read before the first is run: a mistake in the last one should not cost the time of the others.
+  const displayPath = displayPathFrom(io.cwd);
+  const scenarios = args.scenarios.map((path) => loadScenario(path, displayPath));
+  if (scenarios.length > 1 && args.reports.length > 0) {
+    throw new UsageError("--report takes one scenario at a time: the second would overwrite the report of the first");
+  }
+  let exitCode: ExitCode = 0;
+  for (const scenario of scenarios) {
+    const code = await simulateScenario(scenario, args, io, displayPath);
+    exitCode = code > exitCode ? code : exitCode;
+    if (io.signal.aborted) break;
+  }
+  return exitCode;
+}
+
+async function simulateScenario(
+  scenario: Scenario,
+  args: SimulateArguments,
+  io: CliIo,
+  displayPath: (path: string) => string,
+): Promise<ExitCode> {
+  const app = findProject(projectOf(scenario, args), displayPath);
+  const stateFolder = userStateFolder(io.env, process.platform);
+  const output = new RunOutput(io, { format: args.format, displayPath, keepLog: args.reports.length > 0 });
+  const network = networkAccess(args, io, stateFolder, args.reports);
+  const project = simulationProject(app, environmentHeaders(io, output));
+  if (args.format === "text") io.stdout.write(`${scenario.name}\n`);
+
+  let running: { session: SimulationSession } | undefined;
+  const run = runScenarioFile({
+    scenario,
+    project: { ...project, hosts: { ...project.hosts, ...network.mappedHosts } },
+    options: simulationOptions(args),
+    folder: args.state === undefined ? deviceFolder(stateFolder, scenario.path) : deviceFolderAt(args.state),
+    stateFolder,
+    network: network.access,
+    showSecrets: args.showSecrets,
+    simulator: simulatorName,
+    emit: (event) => output.show(event),
+    notice: (message) => output.notice(message),
+    opened: (session, storage) => {
+      running = { session };
+      announceDownloads(app, storage, output);
+    },
+  });
+  const outcome = await interruptible(io.signal, () => running?.session.device.pause(), run, output);
+  if (outcome === "interrupted") return 1;
+  if (!outcome.ok) throw new UsageError(`${displayPath(scenario.path)}: ${outcome.message}`);
+  const { result } = outcome;
+  const view = output.view();
+  if (view !== undefined) {
+    const title = scenario.name;
+    writeReports(args.reports, { title, view, exchanges: network.exchanges, simulator: simulatorName, displayPath });
+    for (const report of args.reports) output.notice(`Report: ${displayPath(report.path)}`);
+  }
+  if (result.problem !== undefined) {
+    const { message, source } = result.problem;
+    throw new UsageError(`${displayPath(source.path)}:${source.range.start.line + 1}: ${message}`);
+  }
+  if (args.format === "text") {
+    const total = result.passed + result.failed;
+    io.stdout.write(`${total === 0 ? "No expectations" : `${result.passed} of ${total} expectations hold`}\n`);
+  }
+  return result.exitCode;
+}
+
+/** The scenario's own project, or the one of the command line where it names none. */
+function projectOf(
+  scenario: Scenario,
+  args: SimulateArguments,
+): { folder: string | undefined; app: string | undefined } {
+  if (scenario.project === undefined) return { folder: args.folder, app: args.app };
+  const path = resolve(dirname(scenario.path), scenario.project);
+  return /\.plist$/i.test(path) ? { folder: undefined, app: path } : { folder: path, app: undefined };
+}
+
+function loadScenario(path: string, displayPath: (path: string) => string): Scenario {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${displayPath(path)}: ${reason}`);
+  }
+  const { scenario, problems } = readScenario(text, corePath(path));
+  const problem = problems.find((candidate) => candidate.severity === "error") ?? problems[0];
+  if (scenario !== undefined) return scenario;
+  const { line, character } = new LineIndex(text).positionAt(problem?.range.start ?? 0);
+  throw new UsageError(`${displayPath(path)}:${line + 1}:${character + 1}: ${problem?.message ?? "not a scenario"}`);
+}

@@ -1,0 +1,84 @@
+import { dirname, resolve } from "node:path";
+import type { SimulationOptions, SimulationProject } from "../../protocol/worker-messages";
+import type { DeviceEvent } from "../../simulator/events";
+import type { ScenarioResult } from "../../simulator/scenario/run-scenario";
+import type { Scenario } from "../../simulator/scenario/scenario";
+import { type AssetHost, startAssetHost } from "../asset-host/asset-host";
+import { openDevelopmentCa } from "../asset-host/development-ca";
+import type { DeviceFolder } from "../device/device-folder";
+import { DeviceStorage } from "../device/device-storage";
+import { developmentCaFolder } from "../state-folder";
+import type { NetworkAccess } from "./network-access";
+import { SimulationSession } from "./session";
+
+export interface ScenarioRunOptions {
+  readonly scenario: Scenario;
+  readonly project: SimulationProject;
+  /** Its conditions win over the scenario's own. */
+  readonly options: SimulationOptions;
+  readonly folder: DeviceFolder;
+  readonly stateFolder: string;
+  readonly network: NetworkAccess;
+  readonly showSecrets: boolean;
+  readonly simulator: string;
+  readonly emit: (event: DeviceEvent) => void;
+  readonly notice: (message: string) => void;
+  /** Called once the device is open, for pausing and cancelling. */
+  readonly opened?: (session: SimulationSession, storage: DeviceStorage) => void;
+}
+
+export type ScenarioRun =
+  | { readonly ok: true; readonly result: ScenarioResult }
+  /** It could not be started. */
+  | { readonly ok: false; readonly message: string };
+
+/** Runs a scenario on an erased device, with the scenario's own asset host behind its origins. */
+export async function runScenarioFile(run: ScenarioRunOptions): Promise<ScenarioRun> {
+  const { scenario } = run;
+  const host = await startScenarioHost(scenario, run.stateFolder);
+  if (typeof host === "string") return { ok: false, message: host };
+  try {
+    const hosts: Record<string, string> = { ...run.project.hosts };
+    for (const origin of scenario.host?.origins ?? []) if (host !== undefined) hosts[origin] = host.origin;
+    const opened = await DeviceStorage.open(run.folder, run.notice);
+    if (!opened.ok) return opened;
+    const { storage } = opened;
+    try {
+      storage.erase();
+      const session = new SimulationSession({
+        ...run,
+        storage,
+        project: { ...run.project, hosts },
+        options: { ...run.options, conditions: { ...scenario.device, ...run.options.conditions } },
+      });
+      try {
+        run.opened?.(session, storage);
+        const result = await session.runScenario(scenario, (folder, done) => {
+          publish(host, scenario, folder).then(done);
+        });
+        return { ok: true, result };
+      } finally {
+        await session.close();
+      }
+    } finally {
+      await storage.close();
+    }
+  } finally {
+    await host?.close();
+  }
+}
+
+async function startScenarioHost(scenario: Scenario, stateFolder: string): Promise<AssetHost | string | undefined> {
+  if (scenario.host === undefined) return undefined;
+  const start = await startAssetHost({
+    folder: resolve(dirname(scenario.path), scenario.host.folder),
+    ca: await openDevelopmentCa(developmentCaFolder(stateFolder)),
+    hostNames: [],
+  });
+  return start.kind === "started" ? start.host : start.failure.message;
+}
+
+async function publish(host: AssetHost | undefined, scenario: Scenario, folder: string): Promise<string | undefined> {
+  if (host === undefined) return `publish needs a host: say which origins it answers for under "host".`;
+  return (await host.publish(resolve(dirname(scenario.path), folder)))?.message;
+}

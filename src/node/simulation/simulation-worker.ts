@@ -1,0 +1,168 @@
+import { version } from "../../../package.json";
+import type {
+  DeviceSummary,
+  SimulationProject,
+  WorkerEnvironment,
+  WorkerError,
+  WorkerNotification,
+  WorkerRequestMessage,
+  WorkerRequestName,
+  WorkerRequests,
+} from "../../protocol/worker-messages";
+import { deviceFolder } from "../device/device-folder";
+import { DeviceStorage } from "../device/device-storage";
+import { keptManifest } from "../device/kept-manifest";
+import { EventBatches } from "./event-batches";
+import { fetchManifest } from "./fetch-manifest";
+import { NetworkAccess } from "./network-access";
+import { SimulationSession } from "./session";
+
+const simulator = `background-assets ${version}`;
+
+type Handlers = {
+  readonly [Name in WorkerRequestName]: (
+    body: WorkerRequests[Name]["request"],
+  ) => Promise<WorkerRequests[Name]["response"]>;
+};
+
+/** A failure with a code that the extension can act on. */
+export class WorkerFailure extends Error {
+  readonly code: WorkerError["code"];
+
+  constructor({ code, message }: WorkerError) {
+    super(message);
+    this.code = code;
+  }
+
+  static describe(error: unknown): WorkerError {
+    if (error instanceof WorkerFailure) return { code: error.code, message: error.message };
+    return { code: "failed", message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Answers the extension's requests: one running simulation for each app, with its events sent in batches. */
+export class SimulationWorker {
+  readonly #environment: WorkerEnvironment;
+  readonly #network: NetworkAccess;
+  readonly #notify: (notification: WorkerNotification) => void;
+  /** Whose device is open, for a simulation or for a moment. */
+  readonly #opening = new Set<string>();
+  readonly #running = new Map<string, { readonly storage: DeviceStorage; readonly session: SimulationSession }>();
+  readonly #notice = (message: string) => this.#notify({ kind: "log", level: "warn", message });
+  readonly #handlers: Handlers;
+
+  constructor(environment: WorkerEnvironment, notify: (notification: WorkerNotification) => void) {
+    this.#environment = environment;
+    this.#notify = notify;
+    this.#network = new NetworkAccess(environment);
+    this.#handlers = {
+      simulate: (body) => this.#simulate(body),
+      control: async ({ infoPlistPath, action }) => this.#control(infoPlistPath, action),
+      setConditions: async ({ infoPlistPath, conditions }) => {
+        this.#session(infoPlistPath).device.setConditions(conditions);
+        return null;
+      },
+      deviceSummary: ({ infoPlistPath }) => this.#summary(infoPlistPath),
+      eraseDevice: ({ infoPlistPath }) =>
+        this.#withStorage(infoPlistPath, async (storage) => {
+          storage.erase();
+          return null;
+        }),
+      deleteDownloads: ({ infoPlistPath }) =>
+        this.#withStorage(infoPlistPath, async (storage) => storage.deleteDownloads()),
+      fetchManifest: async ({ project, allowPrivate }) => this.#fetchManifest(project, allowPrivate),
+      keptManifest: async ({ infoPlistPath, manifestUrl }) =>
+        keptManifest(this.#folder(infoPlistPath).manifest, manifestUrl) ?? null,
+    };
+  }
+
+  answer(message: WorkerRequestMessage): Promise<unknown> {
+    // The message's name and body belong together; the compiler cannot follow that through the table.
+    const handler = this.#handlers[message.name] as (body: unknown) => Promise<unknown>;
+    return handler(message.body);
+  }
+
+  #simulate({ project, events, options }: WorkerRequests["simulate"]["request"]): Promise<{ exitCode: 0 | 1 }> {
+    const { infoPlistPath } = project.configuration;
+    return this.#withStorage(infoPlistPath, async (storage) => {
+      const batches = new EventBatches((batch) => this.#notify({ kind: "events", infoPlistPath, events: batch }));
+      const session = new SimulationSession({
+        project,
+        options,
+        folder: this.#folder(infoPlistPath),
+        storage,
+        network: this.#network,
+        showSecrets: false,
+        simulator,
+        emit: (event) => batches.add(event),
+        notice: this.#notice,
+      });
+      this.#running.set(infoPlistPath, { storage, session });
+      try {
+        return { exitCode: await session.run(events, options) };
+      } finally {
+        await session.close();
+        batches.end();
+      }
+    });
+  }
+
+  #control(infoPlistPath: string, action: WorkerRequests["control"]["request"]["action"]): null {
+    const { device } = this.#session(infoPlistPath);
+    if (action === "pause") device.pause();
+    else if (action === "resume") device.resume();
+    else if (action === "cancel") device.cancel();
+    else device.launch(() => undefined);
+    return null;
+  }
+
+  async #fetchManifest(project: SimulationProject, allowPrivate: boolean) {
+    const result = await fetchManifest({
+      project,
+      allowPrivate,
+      folder: this.#folder(project.configuration.infoPlistPath),
+      network: this.#network,
+      notice: this.#notice,
+    });
+    if (!result.ok) throw new WorkerFailure({ code: "failed", message: result.message });
+    return { path: result.path, receivedBytes: result.receivedBytes, fetchedAtMs: result.fetchedAtMs };
+  }
+
+  async #summary(infoPlistPath: string): Promise<DeviceSummary> {
+    const running = this.#running.get(infoPlistPath);
+    if (running !== undefined) return running.storage.summary();
+    return this.#withStorage(infoPlistPath, async (storage) => storage.summary());
+  }
+
+  #session(infoPlistPath: string): SimulationSession {
+    const session = this.#running.get(infoPlistPath)?.session;
+    if (session === undefined) throw new WorkerFailure({ code: "not-running", message: "Nothing is being simulated." });
+    return session;
+  }
+
+  async #withStorage<T>(infoPlistPath: string, action: (storage: DeviceStorage) => Promise<T>): Promise<T> {
+    if (this.#opening.has(infoPlistPath) || this.#running.has(infoPlistPath)) {
+      throw new WorkerFailure({
+        code: "busy",
+        message: "A simulation of this app is running. Cancel it or let it end.",
+      });
+    }
+    this.#opening.add(infoPlistPath);
+    try {
+      const opened = await DeviceStorage.open(this.#folder(infoPlistPath), this.#notice);
+      if (!opened.ok) throw new WorkerFailure({ code: "locked", message: opened.message });
+      try {
+        return await action(opened.storage);
+      } finally {
+        this.#running.delete(infoPlistPath);
+        await opened.storage.close();
+      }
+    } finally {
+      this.#opening.delete(infoPlistPath);
+    }
+  }
+
+  #folder(infoPlistPath: string) {
+    return deviceFolder(this.#environment.stateFolder, infoPlistPath);
+  }
+}
