@@ -1,3 +1,4 @@
+import { lanes } from "./allowance-ledger";
 import { launchApp } from "./app-launch";
 import type { DeviceConditions } from "./conditions";
 import { DeviceContext, type DeviceOptions } from "./device-context";
@@ -173,6 +174,8 @@ export class Device {
     });
     this.#changeApp(event, options);
     context.ledger = context.openLedger();
+    // Where the allowances stand, before the first byte.
+    if (context.ledger.isRestricted) for (const lane of lanes) context.emitAllowance(lane);
     this.#run = new LifecycleRun(context, this.#runner, { event, forced, manifestUrl }, (outcome) => {
       this.#eventFinished(event, outcome, done);
     });

@@ -129,7 +129,7 @@ export class LifecycleRun {
     const { runtimeMs } = result;
     const returned = result.kind === "returned" ? result.downloads : undefined;
     if (result.kind === "returned" && Array.isArray(returned)) {
-      const notes = [...(result.notes ?? []), ...this.#versionNotes(result.downloads)];
+      const notes = [...(result.notes ?? []), ...this.#versionNotes(result.downloads), ...runtimeNotes(runtimeMs)];
       this.#context.emit({
         type: "extension.returned",
         downloads: result.downloads.length,
@@ -231,4 +231,10 @@ export class LifecycleRun {
     }
     this.#done("cancelled");
   }
+}
+
+/** The budget of a day is a few minutes: a call that takes one of them is worth a word. */
+function runtimeNotes(runtimeMs: number): readonly string[] {
+  if (runtimeMs <= 60_000) return [];
+  return [`The extension ran ${Math.round(runtimeMs / 1000)} s; the system grants it only minutes a day.`];
 }

@@ -28,7 +28,7 @@ test("manifest-charge", () => {
   const lanesOf = (value: string) =>
     install({ "manifest-charge": value }, {})
       .of("allowance.changed")
-      .map(({ lane }) => lane);
+      .flatMap(({ lane, chargedBytes }) => (chargedBytes > 0 ? lane : []));
   assert.deepEqual(lanesOf("essential-then-non-essential"), ["essential"]);
   assert.deepEqual(lanesOf("essential"), ["essential"]);
   assert.deepEqual(lanesOf("non-essential"), ["non-essential"]);
