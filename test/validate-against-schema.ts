@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import Ajv2020 from "ajv/dist/2020.js";
+import { Ajv2020 } from "ajv/dist/2020.js";
 
 export const schemaNames = readdirSync("schemas").filter((name) => name.endsWith(".schema.json"));
 
@@ -7,7 +7,7 @@ export function readSchema(name: string): Record<string, unknown> {
   return JSON.parse(readFileSync(`schemas/${name}`, "utf8"));
 }
 
-const ajv = new Ajv2020.default({ allErrors: true, allowUnionTypes: true, strictRequired: false });
+const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictRequired: false });
 for (const name of schemaNames) ajv.addSchema(readSchema(name), name);
 
 /** What a schema of `schemas/` finds wrong with a value, a line each; empty where it is valid. */

@@ -1,4 +1,4 @@
-import { createScanner, type Node, type NodeType } from "jsonc-parser";
+import { createScanner, type JSONScanner, type Node, type NodeType } from "jsonc-parser";
 import type { JsonProblem } from "../project/snapshot";
 import type { OffsetRange } from "../text";
 
@@ -41,14 +41,32 @@ export interface ParsedJson {
   readonly duplicateKeys: readonly JsonProblem[];
 }
 
-interface TreeNode {
-  type: NodeType;
-  offset: number;
+/** A class, so that all nodes have one shape: there are millions of them in a large manifest. */
+class TreeNode {
+  readonly type: NodeType;
+  readonly offset: number;
   length: number;
-  parent: TreeNode | undefined;
-  value: unknown;
+  readonly parent: TreeNode | undefined;
+  readonly value: unknown;
+  children: TreeNode[] | undefined = undefined;
+
+  constructor(type: NodeType, offset: number, length: number, parent: TreeNode | undefined, value: unknown) {
+    this.type = type;
+    this.offset = offset;
+    this.length = length;
+    this.parent = parent;
+    this.value = value;
+  }
+}
+
+/** A container, or a member whose value is awaited. */
+interface Open {
+  readonly node: TreeNode;
+  /** Where its children begin among the finished nodes. */
+  readonly start: number;
+  /** Of a member: its name. */
+  readonly key: TreeNode | undefined;
   colonOffset: number | undefined;
-  children: TreeNode[] | undefined;
 }
 
 /**
@@ -65,8 +83,10 @@ class TreeBuilder {
   readonly #text: string;
   readonly #problems: JsonProblem[] = [];
   readonly #duplicates: JsonProblem[] = [];
-  /** Open objects, arrays and, while a value is awaited, properties. */
-  readonly #open: TreeNode[] = [];
+  readonly #scanner: JSONScanner;
+  readonly #open: Open[] = [];
+  /** Finished nodes whose container is still open. Children are cut out when it closes: arrays that grow waste memory. */
+  readonly #finished: TreeNode[] = [];
   #depth = 0;
   #root: TreeNode | undefined;
   #notStrictAt: OffsetRange | undefined;
@@ -79,10 +99,11 @@ class TreeBuilder {
 
   constructor(text: string) {
     this.#text = text;
+    this.#scanner = createScanner(text, false);
   }
 
   build(): ParsedJson {
-    const scanner = createScanner(this.#text, false);
+    const scanner = this.#scanner;
     for (;;) {
       const token = scanner.scan();
       if (token === tokens.endOfFile) break;
@@ -95,7 +116,7 @@ class TreeBuilder {
         this.#notStrictAt ??= { start: offset, end };
         continue;
       }
-      if (!this.#take(token, offset, end, () => scanner.getTokenValue())) break;
+      if (!this.#take(token, offset, end)) break;
       this.#lastEnd = end;
       if (this.#problems.length >= maximumProblems) break;
     }
@@ -110,7 +131,7 @@ class TreeBuilder {
   }
 
   /** Returns whether reading goes on. */
-  #take(token: number, offset: number, end: number, tokenValue: () => string): boolean {
+  #take(token: number, offset: number, end: number): boolean {
     if (this.#afterRoot && this.#open.length === 0) {
       this.#problem("Nothing may follow the end of the JSON value.", offset, end);
       return false;
@@ -125,10 +146,9 @@ class TreeBuilder {
           return false;
         }
         const type = token === tokens.openBrace ? "object" : "array";
-        const node = this.#node(type, offset, 1, undefined);
-        node.children = [];
-        this.#add(node);
-        this.#open.push(node);
+        const node = new TreeNode(type, offset, 1, top?.node, undefined);
+        if (top === undefined) this.#root = node;
+        this.#open.push({ node, start: this.#finished.length, key: undefined, colonOffset: undefined });
         this.#depth++;
         this.#needsComma = false;
         this.#comma = undefined;
@@ -144,15 +164,15 @@ class TreeBuilder {
         this.#takeComma(top, offset, end);
         return true;
       case tokens.colon:
-        if (top?.type === "property" && top.colonOffset === undefined) top.colonOffset = offset;
+        if (top?.key !== undefined && top.colonOffset === undefined) top.colonOffset = offset;
         else this.#problem("A colon is only legal after the name of a member.", offset, end);
         return true;
       case tokens.string:
-        if (top?.type === "object") this.#property(top, offset, end, tokenValue());
-        else this.#literal("string", offset, end, tokenValue());
+        if (top?.node.type === "object") this.#property(top.node, offset, end, this.#scanner.getTokenValue());
+        else this.#literal("string", offset, end, this.#scanner.getTokenValue());
         return true;
       case tokens.number:
-        this.#literal("number", offset, end, Number(tokenValue()));
+        this.#literal("number", offset, end, Number(this.#scanner.getTokenValue()));
         return true;
       case tokens.true:
         this.#literal("boolean", offset, end, true);
@@ -171,77 +191,77 @@ class TreeBuilder {
 
   #property(object: TreeNode, offset: number, end: number, name: string): void {
     if (this.#needsComma) this.#problem("A comma is missing before this member.", offset, end);
-    const property = this.#node("property", offset, end - offset, undefined);
-    const key = this.#node("string", offset, end - offset, name);
-    property.parent = object;
-    key.parent = property;
-    property.children = [key];
-    object.children?.push(property);
-    this.#open.push(property);
+    const node = new TreeNode("property", offset, end - offset, object, undefined);
+    const key = new TreeNode("string", offset, end - offset, node, name);
+    this.#open.push({ node, start: this.#finished.length, key, colonOffset: undefined });
     this.#comma = undefined;
     this.#needsComma = false;
   }
 
   #literal(type: NodeType, offset: number, end: number, value: unknown): void {
-    if (!this.#expectsValue(this.#open.at(-1), offset, end)) return;
-    const node = this.#node(type, offset, end - offset, value);
-    this.#add(node);
-    if (node.parent === undefined) this.#afterRoot = true;
-    else this.#closeProperty(end);
-    this.#needsComma = true;
+    const top = this.#open.at(-1);
+    if (!this.#expectsValue(top, offset, end)) return;
+    const node = new TreeNode(type, offset, end - offset, top?.node, value);
+    if (top === undefined) {
+      this.#root = node;
+      this.#afterRoot = true;
+    }
+    this.#comma = undefined;
+    this.#finishValue(node, end);
   }
 
   /** Says what is wrong where a value stands; false where it cannot be given a place in the tree. */
-  #expectsValue(top: TreeNode | undefined, offset: number, end: number): boolean {
+  #expectsValue(top: Open | undefined, offset: number, end: number): boolean {
     if (top === undefined) return true;
-    if (top.type === "object") {
+    if (top.node.type === "object") {
       this.#problem("The name of a member must be a string in double quotes.", offset, end);
       return false;
     }
-    if (top.type === "property" && top.colonOffset === undefined) {
+    if (top.key !== undefined && top.colonOffset === undefined) {
       this.#problem("A colon is missing between the member's name and its value.", offset, end);
     }
-    if (top.type === "array" && this.#needsComma) {
+    if (top.node.type === "array" && this.#needsComma) {
       this.#problem("A comma is missing before this item.", offset, end);
     }
     return true;
   }
 
-  #add(node: TreeNode): void {
+  /** Gives a whole value to the container or member that it belongs to. */
+  #finishValue(value: TreeNode, end: number): void {
     const top = this.#open.at(-1);
-    this.#comma = undefined;
-    if (top === undefined) {
-      this.#root = node;
-      return;
+    if (top?.key === undefined) {
+      if (top !== undefined) this.#finished.push(value);
+    } else {
+      this.#open.pop();
+      top.node.length = end - top.node.offset;
+      top.node.children = [top.key, value];
+      this.#finished.push(top.node);
     }
-    node.parent = top;
-    top.children?.push(node);
+    this.#needsComma = true;
   }
 
   #close(type: "object" | "array", offset: number, end: number): void {
     this.#abandonProperty(offset);
     const top = this.#open.at(-1);
-    if (top === undefined || top.type !== type) {
+    if (top === undefined || top.node.type !== type) {
       const bracket = type === "object" ? "}" : "]";
       // The enclosing container may be the one that is meant: `{"a": [1, 2}`.
-      if (!this.#open.some((node) => node.type === type)) {
+      if (!this.#open.some(({ node }) => node.type === type)) {
         this.#problem(`"${bracket}" closes nothing.`, offset, end);
         return;
       }
       const missing = type === "object" ? "]" : "}";
       this.#problem(`"${missing}" is missing before this "${bracket}".`, offset, end);
-      while (this.#open.at(-1)?.type !== type) this.#pop(offset);
+      while (this.#open.at(-1)?.node.type !== type) this.#pop(offset);
     }
     if (this.#comma !== undefined) this.#notStrictAt ??= this.#comma;
     this.#comma = undefined;
     this.#pop(end);
-    this.#closeProperty(end);
-    this.#needsComma = true;
     if (this.#open.length === 0) this.#afterRoot = true;
   }
 
-  #takeComma(top: TreeNode | undefined, offset: number, end: number): void {
-    if (top?.type === "property") {
+  #takeComma(top: Open | undefined, offset: number, end: number): void {
+    if (top?.key !== undefined) {
       this.#abandonProperty(offset);
       this.#needsComma = true;
     }
@@ -253,33 +273,34 @@ class TreeBuilder {
     this.#comma = { start: offset, end };
   }
 
-  /** A property whose value never came. */
+  /** A member whose value never came. */
   #abandonProperty(offset: number): void {
     const top = this.#open.at(-1);
-    if (top?.type !== "property") return;
-    const name = top.children?.[0];
-    this.#problem(
-      `The value of "${String(name?.value)}" is missing.`,
-      top.offset,
-      Math.max(top.offset + top.length, top.colonOffset === undefined ? 0 : Math.min(offset, top.colonOffset + 1)),
-    );
+    if (top?.key === undefined) return;
+    const { node, key, colonOffset } = top;
+    const end = Math.max(key.offset + key.length, colonOffset === undefined ? 0 : Math.min(offset, colonOffset + 1));
+    this.#problem(`The value of "${String(key.value)}" is missing.`, key.offset, end);
+    node.children = [key];
     this.#open.pop();
+    this.#finished.push(node);
   }
 
-  #closeProperty(end: number): void {
-    const top = this.#open.at(-1);
-    if (top?.type !== "property") return;
-    top.length = end - top.offset;
-    this.#open.pop();
-  }
-
+  /** Closes what is on top, a container or, when reading was broken off, a member. */
   #pop(end: number): void {
-    const node = this.#open.pop();
-    if (node === undefined) return;
+    const top = this.#open.pop();
+    if (top === undefined) return;
+    const { node, start, key } = top;
     node.length = end - node.offset;
-    if (node.type === "property") return;
+    if (key !== undefined) {
+      node.children = [key];
+      this.#finished.push(node);
+      return;
+    }
+    node.children = this.#finished.slice(start);
+    this.#finished.length = start;
     this.#depth--;
     if (node.type === "object") this.#noteDuplicates(node);
+    this.#finishValue(node, end);
   }
 
   #noteDuplicates(object: TreeNode): void {
@@ -318,7 +339,7 @@ class TreeBuilder {
       this.#abandonProperty(end);
       const top = this.#open.at(-1);
       if (top !== undefined) {
-        const bracket = top.type === "object" ? "}" : "]";
+        const bracket = top.node.type === "object" ? "}" : "]";
         this.#problem(`The text ends before the closing "${bracket}".`, Math.max(0, this.#lastEnd - 1), this.#lastEnd);
       } else if (this.#root === undefined && this.#problems.length === 0) {
         this.#problem("The text is empty: there is no JSON value.", 0, end);
@@ -326,10 +347,6 @@ class TreeBuilder {
     }
     while (this.#open.length > 0) this.#pop(this.#lastEnd);
     this.#problems.sort((a, b) => a.range.start - b.range.start);
-  }
-
-  #node(type: NodeType, offset: number, length: number, value: unknown): TreeNode {
-    return { type, offset, length, parent: undefined, value, colonOffset: undefined, children: undefined };
   }
 
   #problem(message: string, start: number, end: number): void {

@@ -102,6 +102,7 @@ export const versionNames = [
 
 export const baseUrlNames = [
   "baseurl",
+  "base",
   "basedownloadurl",
   "downloadbaseurl",
   "assetbaseurl",

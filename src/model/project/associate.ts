@@ -175,7 +175,8 @@ function keptKinds(
     if (kind === "extension-info-plist") kinds.set(source.path, kind);
     else if (isNamed && kind !== "other") kinds.set(source.path, kind);
     // A property list that cannot be read at all is shown as one, with what is wrong in it.
-    else if (isNamed && (source.plist.root === undefined || source.plist.problems.length > 0)) kinds.set(source.path, "info-plist");
+    else if (isNamed && (source.plist.root === undefined || source.plist.problems.length > 0))
+      kinds.set(source.path, "info-plist");
   }
   for (const parts of apps) {
     kinds.set(parts.app.path, "app-info-plist");

@@ -128,7 +128,8 @@ export function mayBeAssetPackManifest(text: string): boolean {
   return /"(assetPackID|assetPacks|fileSelectors|downloadPolicy)"/.test(text);
 }
 
-function isPackagingManifest(root: Node): boolean {
+/** Whether this is the input of `ba-package`: one pack by Apple's format, or several in one file by mistake. */
+export function isPackagingManifest(root: Node | undefined): boolean {
   if (member(root, "assetPackID") !== undefined || member(root, "fileSelectors") !== undefined) return true;
   if (member(root, "downloadPolicy") !== undefined && member(root, "platforms") !== undefined) return true;
   // Several packs in one file: ba-package does not read that, and a rule says so.

@@ -1,6 +1,6 @@
 import { LineIndex } from "../text";
 import { type AppParts, associate } from "./associate";
-import { classifyJson, mayBeAssetPackManifest, projectFileName } from "./classify";
+import { classifyJson, projectFileName } from "./classify";
 import { readConfiguration } from "./configuration";
 import { chooseManifest, type FetchedManifest } from "./editing-manifest";
 import { ParsedSource } from "./parsed-source";
@@ -187,10 +187,10 @@ function otherFile(source: ParsedSource, isNamed: boolean): ModelFile | undefine
   if (source.isPlist) return isNamed ? source.file("other") : undefined;
   const byName = classifyJson(source.path, undefined);
   if (byName !== "other") return source.file(byName);
-  if (!isNamed && !mayBeAssetPackManifest(source.text)) return undefined;
+  if (!isNamed && !source.mayBeAssetPackManifest) return undefined;
   const isJson = /\.jsonc?$/i.test(source.path) || /^\s*[[{]/.test(source.text);
   if (!isJson) return source.file("other", "This is neither a property list nor JSON.");
-  const kind = classifyJson(source.path, source.json.root);
+  const kind = source.jsonKind;
   if (kind === "packaging-manifest" || kind === "download-manifest") return source.file(kind);
   if (!isNamed) return undefined;
   if (kind !== "other") return source.file(kind);

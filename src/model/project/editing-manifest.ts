@@ -1,6 +1,6 @@
 import type { AppConfiguration } from "../app-configuration";
 import type { ManifestMapping } from "../manifest/manifest";
-import { classifyJson } from "./classify";
+import { isPackagingManifest } from "./classify";
 import type { ParsedSource } from "./parsed-source";
 import { fileName, foldersAbove, isBelow } from "./paths";
 import type { EditingManifest } from "./snapshot";
@@ -75,7 +75,7 @@ function namedLikeUrl(choice: ManifestChoice, manifestUrl: string): ParsedSource
 function isManifest(source: ParsedSource, choice: ManifestChoice): boolean {
   const reading = source.manifest({ mapping: choice.mapping, manifestUrl: choice.configuration.manifestUrl?.value });
   if (reading.format === "unreadable") return source.path === choice.previousPath;
-  if (!source.isPlist && classifyJson(source.path, source.json.root) === "packaging-manifest") return false;
+  if (!source.isPlist && isPackagingManifest(source.json.root)) return false;
   return reading.mapping !== undefined && (choice.mapping === undefined || reading.assets.length > 0);
 }
 

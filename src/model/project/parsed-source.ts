@@ -6,7 +6,8 @@ import { type ManifestReadOptions, readJsonManifest, readManifest } from "../man
 import { parsePlistText, readPlist } from "../plist/read";
 import type { PlistDocument } from "../plist/syntax";
 import { LineIndex } from "../text";
-import type { FileKind, JsonFile, ModelFile, OtherFile, PlistFile, SourceFile } from "./snapshot";
+import { classifyJson, mayBeAssetPackManifest } from "./classify";
+import type { FileKind, JsonFile, JsonFileKind, ModelFile, OtherFile, PlistFile, SourceFile } from "./snapshot";
 
 /**
  * One version of one file. Everything that is read from it is read on first use and once, and lives on in the following
@@ -22,7 +23,9 @@ export class ParsedSource {
   #plist: PlistDocument | undefined;
   #json: ParsedJson | undefined;
   readonly #files = new Map<string, ModelFile>();
-  #reading: { readonly key: string; readonly reading: ManifestReading } | undefined;
+  readonly #readings = new Map<string, ManifestReading>();
+  #jsonKind: JsonFileKind | "other" | undefined;
+  #mayBeAssetPackManifest: boolean | undefined;
 
   constructor(source: SourceFile) {
     this.path = source.path;
@@ -47,6 +50,16 @@ export class ParsedSource {
     return this.#json;
   }
 
+  get jsonKind(): JsonFileKind | "other" {
+    this.#jsonKind ??= classifyJson(this.path, this.json.root);
+    return this.#jsonKind;
+  }
+
+  get mayBeAssetPackManifest(): boolean {
+    this.#mayBeAssetPackManifest ??= mayBeAssetPackManifest(this.text);
+    return this.#mayBeAssetPackManifest;
+  }
+
   /** The file as rules see it. The same object for the same kind, so that what is worked out for it can be kept. */
   file(kind: FileKind, problem?: string): ModelFile {
     const known = this.#files.get(kind);
@@ -59,13 +72,16 @@ export class ParsedSource {
   /** What the file says as a manifest; read again only when the mapping or the URL changes. */
   manifest(options: ManifestReadOptions): ManifestReading {
     const key = JSON.stringify([options.mapping, options.manifestUrl]);
-    if (this.#reading?.key === key) return this.#reading.reading;
+    const known = this.#readings.get(key);
+    if (known !== undefined) return known;
     const parsed = this.isPlist ? undefined : this.json;
     const isJson = parsed !== undefined && parsed.problems.length === 0;
     const reading = isJson
       ? readJsonManifest(this.text, parsed, byteLength(this.#content), options)
       : readManifest(this.#content, options);
-    this.#reading = { key, reading };
+    // A mapping that is being typed leaves a reading behind with every letter.
+    if (this.#readings.size >= maximumReadings) this.#readings.clear();
+    this.#readings.set(key, reading);
     return reading;
   }
 
@@ -100,6 +116,8 @@ export class ParsedSource {
     return this.#lines;
   }
 }
+
+const maximumReadings = 8;
 
 function startsLikePlist(content: Uint8Array | string): boolean {
   const start =

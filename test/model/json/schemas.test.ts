@@ -25,20 +25,27 @@ test("every schema compiles, and says what it is for", () => {
   }
 });
 
+interface AssumptionSchema {
+  readonly enum?: unknown[];
+  readonly type?: string;
+  readonly default?: unknown;
+  readonly description?: string;
+}
+
 test("the project file's schema knows exactly the simulator's assumptions, their values and defaults", () => {
-  const { properties } = (readSchema("background-assets.schema.json").properties as Record<string, never>)
-    .assumptions as {
-    properties: Record<string, { enum?: unknown[]; type?: string; default?: unknown; description?: string }>;
+  const schema = readSchema("background-assets.schema.json") as unknown as {
+    properties: { assumptions: { properties: Record<string, AssumptionSchema> } };
   };
+  const { properties } = schema.properties.assumptions;
   assert.deepEqual(Object.keys(properties).sort(), [...assumptionNames].sort());
   for (const name of assumptionNames) {
     const { values, default: normal, meaning } = assumptions[name];
-    const schema = properties[name];
-    assert.equal(schema?.default, normal, name);
-    assert.equal(schema?.description, meaning, name);
-    if (values === "number") assert.equal(schema?.type, "number", name);
-    else if (values === "list") assert.equal(schema?.type, "string", name);
-    else assert.deepEqual(schema?.enum, [...values], name);
+    const known = properties[name];
+    assert.equal(known?.default, normal, name);
+    assert.equal(known?.description, meaning, name);
+    if (values === "number") assert.equal(known?.type, "number", name);
+    else if (values === "list") assert.equal(known?.type, "string", name);
+    else assert.deepEqual(known?.enum, [...values], name);
   }
 });
 
