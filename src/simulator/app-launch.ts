@@ -32,7 +32,7 @@ export function launchApp(context: DeviceContext, eventStartedAtMs: number | und
   context.record({ type: "app.launched", atMs: nowMs });
   context.emit({ type: "app.launched", event: "launch", afterMs: nowMs - (eventStartedAtMs ?? nowMs) });
   const lifted = context.ledger.lift();
-  if (lifted) for (const lane of lanes) context.emitAllowance(lane, ["launch-lifts-restrictions"]);
+  if (lifted) for (const lane of lanes) context.emitAllowance(lane, ["launch-lifts-restrictions"], "launch");
   context.emit({ type: "event.finished", event: "launch", outcome: "completed" });
   return lifted;
 }

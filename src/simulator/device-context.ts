@@ -86,11 +86,12 @@ export class DeviceContext {
   }
 
   /** Tells what a lane is charged with now, and remembers it. */
-  emitAllowance(lane: Lane, assumptions: readonly AssumptionName[] = []): void {
+  emitAllowance(lane: Lane, assumptions: readonly AssumptionName[] = [], event?: LifecycleEventName): void {
     const chargedBytes = this.ledger.chargedBytes(lane);
     this.record({ type: "charged", lane, chargedBytes });
     this.emit({
       type: "allowance.changed",
+      event,
       lane,
       limitInBytes: this.ledger.limitInBytes(lane),
       chargedBytes,
