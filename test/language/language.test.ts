@@ -78,7 +78,6 @@ describe("validate", () => {
     const line = manifest.split("\n")[4] ?? "";
     assert.equal(line.slice(location.range.start.character, location.range.end.character), "1284000000");
   });
-  });
 
   it("knows nothing of a file that it was not given", () => {
     assert.deepEqual(validate(snapshotFrom(app), "/elsewhere/Info.plist"), []);
