@@ -1,19 +1,18 @@
-/** One request and its answer, as they went over the network: a redirect is an exchange of its own. */
+/** One request and its answer, as they went over the network, secrets masked: a redirect is an exchange of its own. */
 export interface HarExchange {
   readonly method: string;
   /** As configured. */
   readonly url: string;
-  /** Where it really went, where the host is mapped. */
+  /** Where it really went, where that is another. */
   readonly mappedUrl: string | undefined;
-  /** 0: no answer. */
-  readonly status: number;
-  /** Names and values, secrets masked already. */
-  readonly requestHeaders: readonly (readonly [string, string])[];
-  readonly responseHeaders: readonly (readonly [string, string])[];
+  /** Undefined: no response came. */
+  readonly status: number | undefined;
+  readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly responseHeaders: Readonly<Record<string, string | readonly string[]>>;
   /** Wall clock, milliseconds since 1970. */
-  readonly startedAtMs: number;
+  readonly startedAt: number;
   readonly durationMs: number;
-  /** Of the body. */
+  /** Of the body, as they came. */
   readonly bytes: number;
 }
 
@@ -30,12 +29,9 @@ export function harReport(exchanges: readonly HarExchange[], simulator: string):
 }
 
 function entry(exchange: HarExchange): object {
-  const pairs = (headers: readonly (readonly [string, string])[]) =>
-    headers.map(([headerName, value]) => ({ name: headerName, value }));
-  const header = (wanted: string) =>
-    exchange.responseHeaders.find(([headerName]) => headerName.toLowerCase() === wanted)?.[1] ?? "";
+  const header = (wanted: string) => [exchange.responseHeaders[wanted] ?? ""].flat()[0] ?? "";
   return {
-    startedDateTime: new Date(exchange.startedAtMs).toISOString(),
+    startedDateTime: new Date(exchange.startedAt).toISOString(),
     time: exchange.durationMs,
     request: {
       method: exchange.method,
@@ -48,7 +44,7 @@ function entry(exchange: HarExchange): object {
       bodySize: 0,
     },
     response: {
-      status: exchange.status,
+      status: exchange.status ?? 0,
       statusText: "",
       httpVersion: "HTTP/1.1",
       cookies: [],
@@ -62,4 +58,8 @@ function entry(exchange: HarExchange): object {
     timings: { send: 0, wait: 0, receive: exchange.durationMs },
     ...(exchange.mappedUrl === undefined ? {} : { comment: `mapped to ${exchange.mappedUrl}` }),
   };
+}
+
+function pairs(headers: Readonly<Record<string, string | readonly string[]>>): object[] {
+  return Object.entries(headers).flatMap(([name, values]) => [values].flat().map((value) => ({ name, value })));
 }
