@@ -1,3 +1,4 @@
+import { laneTotals } from "../model/manifest/lane-totals";
 import type { ManifestAsset } from "../model/manifest/manifest";
 import { apexHint, apexListed } from "./host-messages";
 import { appendItems } from "./plist-fixes";
@@ -33,15 +34,16 @@ export const assetHostNotListed: ProjectRule = {
     const array = listed.entry.value;
     if (array?.kind !== "array" || array.items.length === 0) return;
 
-    const judged = new Map<string, ManifestAsset[] | undefined>();
+    const refused = new Map<string, ManifestAsset[]>();
+    for (const host of laneTotals(manifest.reading).hosts.keys()) {
+      if (!listed.list.allows(host)) refused.set(host, []);
+    }
+    if (refused.size === 0) return;
     for (const asset of manifest.reading.assets) {
       const host = hostNameOf(asset.url);
-      if (host === undefined) continue;
-      if (!judged.has(host)) judged.set(host, listed.list.allows(host) ? undefined : []);
-      judged.get(host)?.push(asset);
+      if (host !== undefined) refused.get(host)?.push(asset);
     }
-    const missing = [...judged].flatMap(([host, assets]) => (assets === undefined ? [] : [{ host, assets }]));
-    if (missing.length === 0) return;
+    const missing = [...refused].map(([host, assets]) => ({ host, assets }));
 
     const addAll: Fix = {
       title: `Add all ${missing.length} missing hosts to BADownloadDomainAllowList`,

@@ -43,9 +43,9 @@ function* unknownIn(
   for (const entry of dict.entries) {
     const { name } = entry.key;
     if (name === "" || isBackgroundAssetsKey(name)) continue;
-    const meant = closest(name, candidates);
     // At the top of an Info.plist there are keys of many frameworks: only Apple's prefix says that ours was meant.
-    if (onlyWithPrefix && !(hasBackgroundAssetsPrefix(name) || meant?.toLowerCase() === name.toLowerCase())) continue;
+    if (onlyWithPrefix && !hasBackgroundAssetsPrefix(name) && !isCaseVariant(name)) continue;
+    const meant = closest(name, candidates);
     // A private key of the app that happens to begin alike (`BASE_URL`, `BATCH_SIZE`) is none of our business.
     if (onlyWithPrefix && meant === undefined && !/^BA[A-Z][a-z]/.test(name)) continue;
     const present = meant !== undefined && dict.entries.some((other) => other.key.name === meant);
@@ -69,4 +69,10 @@ function* unknownIn(
             ],
     };
   }
+}
+
+const lowerCaseKeys: ReadonlySet<string> = new Set([...topKeys, ...restrictionKeys].map((key) => key.toLowerCase()));
+
+function isCaseVariant(name: string): boolean {
+  return name.length > 2 && name.length < 40 && lowerCaseKeys.has(name.toLowerCase());
 }
