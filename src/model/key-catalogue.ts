@@ -300,34 +300,3 @@ export function requiredKeys(mode: DownloadingMode): readonly CatalogueKey[] {
     return key.target === "app" && (status === "required" || status === "assumed-required");
   });
 }
-
-/**
- * The Background Assets key that a misspelt one is meant to be: another case, or at most two letters wrong.
- * Other keys that happen to begin with BA (a company's own) are left alone.
- */
-export function closestBackgroundAssetsKey(name: string): CatalogueKey | undefined {
-  if (byName.has(name) || name.length < 8) return undefined;
-  const lower = name.toLowerCase();
-  let best: { key: CatalogueKey; distance: number } | undefined;
-  for (const [known, key] of byName) {
-    if (key.target !== "app") continue;
-    const distance = editDistance(lower, known.toLowerCase(), 2);
-    if (distance <= 2 && (best === undefined || distance < best.distance)) best = { key, distance };
-  }
-  return best?.key;
-}
-
-/** Levenshtein; anything above `limit` is only known to be above it. */
-function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const substitution = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(substitution, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? limit + 1;
-}

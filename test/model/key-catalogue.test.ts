@@ -3,7 +3,6 @@ import { test } from "node:test";
 import {
   catalogueKey,
   catalogueKeyNamed,
-  closestBackgroundAssetsKey,
   isBackgroundAssetsKey,
   keyCatalogue,
   requiredKeys,
@@ -47,14 +46,6 @@ test("a key is found by its path and, wherever it stands, by its name", () => {
   assert.equal(catalogueKey("BADownloadAllowance"), undefined);
   assert.equal(catalogueKeyNamed("BADownloadAllowance")?.type, "integer");
   assert.equal(isBackgroundAssetsKey("EXPrincipalClass"), false);
-});
-
-test("a misspelt key is recognised, a company's own key is not", () => {
-  assert.equal(closestBackgroundAssetsKey("BAManifestUrl")?.path[0], "BAManifestURL");
-  assert.equal(closestBackgroundAssetsKey("BAMaxInstalSize")?.path[0], "BAMaxInstallSize");
-  assert.equal(closestBackgroundAssetsKey("BAManifestURL"), undefined);
-  for (const own of ["BAServerURL", "BAEnvironment", "BAAppID", "BA"])
-    assert.equal(closestBackgroundAssetsKey(own), undefined, own);
 });
 
 test("every page is Apple's, and every meaning a sentence", () => {

@@ -1,26 +1,9 @@
 import { createScanner, type JSONScanner, type Node, type NodeType } from "jsonc-parser";
 import type { JsonProblem } from "../project/snapshot";
 import type { OffsetRange } from "../text";
-
-/** jsonc-parser declares its token kinds as a const enum, which a single-file compiler cannot read. */
-const tokens = {
-  openBrace: 1,
-  closeBrace: 2,
-  openBracket: 3,
-  closeBracket: 4,
-  comma: 5,
-  colon: 6,
-  null: 7,
-  true: 8,
-  false: 9,
-  string: 10,
-  number: 11,
-  lineComment: 12,
-  blockComment: 13,
-  lineBreak: 14,
-  trivia: 15,
-  endOfFile: 17,
-} as const;
+import { duplicateKey, repeatedKeys } from "./duplicate-keys";
+import { scanErrorMessages, tokens } from "./tokens";
+import { TreeNode } from "./tree-node";
 
 /** Deeper than any manifest; a text nested deeper is taken for an attack or an accident, and reading stops there. */
 export const maximumJsonDepth = 256;
@@ -39,24 +22,6 @@ export interface ParsedJson {
   readonly notStrictAt: OffsetRange | undefined;
   /** Second and later members of one name in one object: the later one wins in most readers. Each range is that of a name. */
   readonly duplicateKeys: readonly JsonProblem[];
-}
-
-/** A class, so that all nodes have one shape: there are millions of them in a large manifest. */
-class TreeNode {
-  readonly type: NodeType;
-  readonly offset: number;
-  length: number;
-  readonly parent: TreeNode | undefined;
-  readonly value: unknown;
-  children: TreeNode[] | undefined = undefined;
-
-  constructor(type: NodeType, offset: number, length: number, parent: TreeNode | undefined, value: unknown) {
-    this.type = type;
-    this.offset = offset;
-    this.length = length;
-    this.parent = parent;
-    this.value = value;
-  }
 }
 
 /** A container, or a member whose value is awaited. */
@@ -299,38 +264,10 @@ class TreeBuilder {
     node.children = this.#finished.slice(start);
     this.#finished.length = start;
     this.#depth--;
-    if (node.type === "object") this.#noteDuplicates(node);
+    if (node.type === "object" && this.#duplicates.length < maximumProblems) {
+      for (const key of repeatedKeys(node.children)) this.#duplicates.push(duplicateKey(key));
+    }
     this.#finishValue(node, end);
-  }
-
-  #noteDuplicates(object: TreeNode): void {
-    const properties = object.children ?? [];
-    if (properties.length < 2 || this.#duplicates.length >= maximumProblems) return;
-    if (properties.length <= 12) {
-      // Most objects are small, and a set for each costs more than comparing.
-      for (let index = 1; index < properties.length; index++) {
-        const name = properties[index]?.children?.[0]?.value;
-        for (let earlier = 0; earlier < index; earlier++) {
-          if (properties[earlier]?.children?.[0]?.value !== name) continue;
-          this.#noteDuplicate(properties[index]);
-          break;
-        }
-      }
-      return;
-    }
-    const names = new Set<unknown>();
-    for (const property of properties) {
-      const name = property.children?.[0]?.value;
-      if (names.has(name)) this.#noteDuplicate(property);
-      names.add(name);
-    }
-  }
-
-  #noteDuplicate(property: TreeNode | undefined): void {
-    const name = property?.children?.[0];
-    if (name === undefined) return;
-    const message = `"${String(name.value)}" occurs twice in this object: readers keep one of the two values and drop the other without a word.`;
-    this.#duplicates.push({ message, range: { start: name.offset, end: name.offset + name.length } });
   }
 
   #finish(): void {
@@ -353,17 +290,6 @@ class TreeBuilder {
     if (this.#problems.length < maximumProblems) this.#problems.push({ message, range: { start, end } });
   }
 }
-
-/** By jsonc-parser's ScanError. */
-const scanErrorMessages: readonly string[] = [
-  "",
-  "The comment is not closed.",
-  "The string is not closed on its line.",
-  "The number is not complete.",
-  "\\u must be followed by four hexadecimal digits.",
-  "The character after the backslash is not a JSON escape.",
-  "A control character must be written as an escape.",
-];
 
 function excerpt(text: string, start: number, end: number): string {
   return end - start > 40 ? `${text.slice(start, start + 40)}…` : text.slice(start, end);

@@ -35,12 +35,26 @@ export function isDownloadManifest(root: Node | undefined): boolean {
   return marks.filter((name) => member(first, name) !== undefined).length >= 2;
 }
 
+/** Whether this is the input of `ba-package`: one pack by Apple's format, or several in one file by mistake. */
+export function isPackagingManifest(root: Node | undefined): boolean {
+  if (member(root, "assetPackID") !== undefined || member(root, "fileSelectors") !== undefined) return true;
+  if (member(root, "downloadPolicy") !== undefined && member(root, "platforms") !== undefined) return true;
+  // Several packs in one file: ba-package does not read that, and a rule says so.
+  const pack = items(member(root, "assetPacks"))[0];
+  return member(pack, "assetPackID") !== undefined || member(pack, "fileSelectors") !== undefined;
+}
+
 /**
  * Recognises the shape of a free-form manifest: one list of objects, each with a URL or path, and a size or an
  * identifier or a flag beside it. Where two readings are possible it says so instead of choosing: a wrong mapping
  * would report sizes and hosts that the app never downloads.
  */
 export function recogniseManifest(root: Node): Recognition {
+  if (isPackagingManifest(root)) {
+    const reason =
+      "it is a packaging manifest, the input of ba-package. BAManifestURL needs the download manifest that `ba-package download-manifest` makes, or one of your own";
+    return { kind: "unknown", reason };
+  }
   const lists = findLists(root);
   if (lists.length === 0 && isEmptyList(root)) return { kind: "empty" };
   const readings = lists

@@ -2,7 +2,7 @@ import type { Node } from "jsonc-parser";
 import { looksLikeEntitlement } from "../entitlements";
 import { items, member, stringValue } from "../json/tree";
 import { isBackgroundAssetsKey } from "../key-catalogue";
-import { isDownloadManifest, recogniseManifest } from "../manifest/recognise";
+import { isDownloadManifest, isPackagingManifest, recogniseManifest } from "../manifest/recognise";
 import type { PlistDict, PlistDocument } from "../plist/syntax";
 import { fileName, folderOf } from "./paths";
 import { entryAt, hasBuildVariable, literal, rootDict } from "./plist-values";
@@ -126,15 +126,6 @@ export const projectFileName = "background-assets.jsonc";
 /** Words without which a JSON text is no asset pack manifest: a cheap look before reading it. */
 export function mayBeAssetPackManifest(text: string): boolean {
   return /"(assetPackID|assetPacks|fileSelectors|downloadPolicy)"/.test(text);
-}
-
-/** Whether this is the input of `ba-package`: one pack by Apple's format, or several in one file by mistake. */
-export function isPackagingManifest(root: Node | undefined): boolean {
-  if (member(root, "assetPackID") !== undefined || member(root, "fileSelectors") !== undefined) return true;
-  if (member(root, "downloadPolicy") !== undefined && member(root, "platforms") !== undefined) return true;
-  // Several packs in one file: ba-package does not read that, and a rule says so.
-  const pack = items(member(root, "assetPacks"))[0];
-  return member(pack, "assetPackID") !== undefined || member(pack, "fileSelectors") !== undefined;
 }
 
 function isProjectFile(root: Node): boolean {

@@ -103,13 +103,6 @@ export function pathsNamedByProjectFiles(snapshot: ProjectSnapshot): readonly st
   return kept.get(snapshot)?.namedPaths ?? [];
 }
 
-/** What the project file that holds for a file says, for rules and links. */
-export function projectFileReadings(snapshot: ProjectSnapshot): readonly ProjectFileReading[] {
-  return [...snapshot.files.values()]
-    .filter((file): file is JsonFile => file.kind === "project-file")
-    .map((file) => readProjectFile(file));
-}
-
 function parsed(
   source: { path: string; version: number; content: Uint8Array | string },
   before: ReadonlyMap<string, ParsedSource> | undefined,

@@ -1,6 +1,6 @@
 import type { AppConfiguration } from "../app-configuration";
 import type { ManifestMapping } from "../manifest/manifest";
-import { isPackagingManifest } from "./classify";
+import { isPackagingManifest } from "../manifest/recognise";
 import type { ParsedSource } from "./parsed-source";
 import { fileName, foldersAbove, isBelow } from "./paths";
 import type { EditingManifest } from "./snapshot";

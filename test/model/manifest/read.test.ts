@@ -186,6 +186,14 @@ for (const { name, manifest, says } of unknown) {
   });
 }
 
+test("a packaging manifest in the place of a download manifest is called by its name", () => {
+  const reading = readManifest(
+    '{"assetPackID": "a", "downloadPolicy": {"onDemand": {}}, "fileSelectors": [{"file": "a/b.png"}]}',
+  );
+  assert.equal(reading.mapping, undefined);
+  assert.match(reading.problems[0]?.message ?? "", /packaging manifest/);
+});
+
 test("a manifest that lists nothing is no mistake", () => {
   for (const content of ["[]", '{"version": 2, "assets": []}', '{"assetPacks": []}']) {
     const reading = readManifest(content, { manifestUrl });
