@@ -6,7 +6,7 @@ import { scanErrorMessages, tokens } from "./tokens";
 import { TreeNode } from "./tree-node";
 
 /** Deeper than any manifest; a text nested deeper is taken for an attack or an accident, and reading stops there. */
-export const maximumJsonDepth = 256;
+const maximumJsonDepth = 256;
 
 /** After so many syntax problems the text is something else than JSON, and more of them help nobody. */
 const maximumProblems = 100;

@@ -72,7 +72,7 @@ export function readJsonManifest(
 }
 
 /** The reading of a property list manifest that is parsed already. */
-export function readPlistManifest(
+function readPlistManifest(
   plist: PlistDocument,
   sizeInBytes: number,
   options: ManifestReadOptions,
@@ -129,7 +129,7 @@ function startsWithBplist(content: Uint8Array): boolean {
 }
 
 /** `<plist>` near the start, perhaps after a declaration, comments and a DOCTYPE. */
-export function looksLikePlist(text: string): boolean {
+function looksLikePlist(text: string): boolean {
   return /<!DOCTYPE\s+plist|<plist[\s>]/.test(text.slice(0, 4096));
 }
 

@@ -35,7 +35,7 @@ export function classifyPlist(path: string, plist: PlistDocument): PlistClass {
 }
 
 /** Whether any Background Assets key of the app stands at the top of a property list. */
-export function hasBackgroundAssetsKey(dict: PlistDict): boolean {
+function hasBackgroundAssetsKey(dict: PlistDict): boolean {
   return dict.entries.some((entry) => isBackgroundAssetsKey(entry.key.name));
 }
 

@@ -44,7 +44,7 @@ export function readConfiguration(path: string, plist: PlistDocument): AppConfig
  *   missing key is the mistake, and not six keys of self-hosting (assumption A18).
  * - a value that only the build knows (`$(…)`) counts as YES, since nobody makes a variable of a key that is never on.
  */
-export function modeOf(plist: PlistDocument): ProjectMode {
+function modeOf(plist: PlistDocument): ProjectMode {
   const dict = rootDict(plist);
   if (!dict?.entries.some((entry) => isBackgroundAssetsKey(entry.key.name))) return "none";
   const managed = truth(entryAt(plist, "BAHasManagedAssetPacks")?.value);
