@@ -72,11 +72,7 @@ export function readJsonManifest(
 }
 
 /** The reading of a property list manifest that is parsed already. */
-function readPlistManifest(
-  plist: PlistDocument,
-  sizeInBytes: number,
-  options: ManifestReadOptions,
-): ManifestReading {
+function readPlistManifest(plist: PlistDocument, sizeInBytes: number, options: ManifestReadOptions): ManifestReading {
   const problem = plist.problems[0];
   if (problem !== undefined || plist.root === undefined) {
     const range = problem?.range ?? { start: 0, end: plist.text.length };
