@@ -30,11 +30,20 @@ const bundles = [
   },
   {
     ...common,
-    entryPoints: { "node-worker": "src/node/worker.ts", cli: "src/cli/main.ts" },
+    entryPoints: { "node-worker": "src/node/worker.ts" },
+    outdir: "dist",
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+  },
+  {
+    ...common,
+    entryPoints: { cli: "src/cli/main.ts" },
     outdir: "dist",
     platform: "node",
     target: "node20",
     format: "cjs",
+    banner: { js: "#!/usr/bin/env node" },
   },
   {
     ...common,

@@ -16,7 +16,7 @@ import { summaryLine, toText } from "./check-formats/text";
 import { type CliIo, type ExitCode, UsageError } from "./io";
 import { createPaint } from "./terminal/paint";
 
-export type CheckFormat = "text" | "json" | "sarif" | "github";
+type CheckFormat = "text" | "json" | "sarif" | "github";
 
 export interface CheckArguments {
   /** Folders and files; none: the current folder. */

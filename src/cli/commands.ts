@@ -1,17 +1,12 @@
 import { checkCommand } from "./check-command";
 import type { Command } from "./command";
 import { serveCommand } from "./serve-command";
+import { simulateCommand } from "./simulate-command";
 
 /** The commands, in the order of the help. */
 export const commands: readonly Command[] = [
   checkCommand,
-  {
-    name: "simulate",
-    synopsis: "EVENT... | --scenario FILE...",
-    summary: "Runs install, launch, update, periodic or language-change as a device would, with real downloads.",
-    options: [],
-    run: undefined,
-  },
+  simulateCommand,
   serveCommand,
   {
     name: "packs",

@@ -7,7 +7,7 @@ import { helpUrl } from "../../rules/help";
 import { projectForFile } from "../../rules/project-lookup";
 import type { Diagnostic, Rule, Severity } from "../../rules/rule";
 
-export interface ReportedPlace {
+interface ReportedPlace {
   /** As it is shown: relative to the working directory where it lies below it, with `/`. */
   readonly path: string;
   readonly absolutePath: string;

@@ -14,5 +14,5 @@ export function announceDownloads(app: AppProject, { content }: DeviceStorage, o
       : `Up to ${formatBytes(totals.essential.bytes + totals.nonEssential.bytes + totals.manifestBytes)} to come.`;
   const free = content.freeSpace();
   const space = free === undefined ? "" : ` (${formatBytes(free)} free)`;
-  output.notice(`Downloads go to ${content.folder}${space}. ${toCome}`);
+  output.say(`Downloads go to ${content.folder}${space}. ${toCome}`);
 }

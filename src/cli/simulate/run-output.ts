@@ -47,7 +47,13 @@ export class RunOutput {
     this.#progress?.observe(event);
   }
 
-  /** Something that is no event: on stderr, so that jsonl stays one event a line. */
+  /** Something about the run that is no event: among the lines for people; on stderr beside jsonl. */
+  say(message: string): void {
+    this.#progress?.clear();
+    (this.#text === undefined ? this.#io.stderr : this.#io.stdout).write(`${message}\n`);
+  }
+
+  /** A warning. */
   notice(message: string): void {
     this.#progress?.clear();
     this.#io.stderr.write(`${message}\n`);

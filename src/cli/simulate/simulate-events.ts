@@ -22,7 +22,7 @@ export async function simulateEvents(args: SimulateArguments, io: CliIo): Promis
   const app = findProject(args, displayPath);
   const stateFolder = userStateFolder(io.env, process.platform);
   const output = new RunOutput(io, { format: args.format, displayPath, keepLog: args.reports.length > 0 });
-  const network = networkAccess(args, io, stateFolder, args.reports);
+  const network = networkAccess(args, io, stateFolder);
   const project = simulationProject(app, environmentHeaders(io, output));
   const folder = args.state === undefined ? deviceFolder(stateFolder, app.id) : deviceFolderAt(args.state);
   const opened = await DeviceStorage.open(folder, (message) => output.notice(message));
@@ -61,7 +61,7 @@ export async function simulateEvents(args: SimulateArguments, io: CliIo): Promis
         simulator: simulatorName,
         displayPath,
       });
-      for (const report of args.reports) output.notice(`Report: ${displayPath(report.path)}`);
+      for (const report of args.reports) output.say(`Report: ${displayPath(report.path)}`);
     }
     return exitCode;
   } finally {

@@ -48,7 +48,7 @@ async function simulateScenario(
   const app = findProject(projectOf(scenario, args), displayPath);
   const stateFolder = userStateFolder(io.env, process.platform);
   const output = new RunOutput(io, { format: args.format, displayPath, keepLog: args.reports.length > 0 });
-  const network = networkAccess(args, io, stateFolder, args.reports);
+  const network = networkAccess(args, io, stateFolder);
   const project = simulationProject(app, environmentHeaders(io, output));
   if (args.format === "text") io.stdout.write(`${scenario.name}\n`);
 
@@ -58,7 +58,6 @@ async function simulateScenario(
     project: { ...project, hosts: { ...project.hosts, ...network.mappedHosts } },
     options: simulationOptions(args),
     folder: args.state === undefined ? deviceFolder(stateFolder, scenario.path) : deviceFolderAt(args.state),
-    stateFolder,
     network: network.access,
     showSecrets: args.showSecrets,
     simulator: simulatorName,
@@ -77,7 +76,7 @@ async function simulateScenario(
   if (view !== undefined) {
     const title = scenario.name;
     writeReports(args.reports, { title, view, exchanges: network.exchanges, simulator: simulatorName, displayPath });
-    for (const report of args.reports) output.notice(`Report: ${displayPath(report.path)}`);
+    for (const report of args.reports) output.say(`Report: ${displayPath(report.path)}`);
   }
   if (result.problem !== undefined) {
     const { message, source } = result.problem;

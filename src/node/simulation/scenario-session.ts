@@ -7,7 +7,6 @@ import { type AssetHost, startAssetHost } from "../asset-host/asset-host";
 import { openDevelopmentCa } from "../asset-host/development-ca";
 import type { DeviceFolder } from "../device/device-folder";
 import { DeviceStorage } from "../device/device-storage";
-import { developmentCaFolder } from "../state-folder";
 import type { NetworkAccess } from "./network-access";
 import { SimulationSession } from "./session";
 
@@ -17,7 +16,6 @@ export interface ScenarioRunOptions {
   /** Its conditions win over the scenario's own. */
   readonly options: SimulationOptions;
   readonly folder: DeviceFolder;
-  readonly stateFolder: string;
   readonly network: NetworkAccess;
   readonly showSecrets: boolean;
   readonly simulator: string;
@@ -35,7 +33,7 @@ export type ScenarioRun =
 /** Runs a scenario on an erased device, with the scenario's own asset host behind its origins. */
 export async function runScenarioFile(run: ScenarioRunOptions): Promise<ScenarioRun> {
   const { scenario } = run;
-  const host = await startScenarioHost(scenario, run.stateFolder);
+  const host = await startScenarioHost(scenario, run.network);
   if (typeof host === "string") return { ok: false, message: host };
   try {
     const hosts: Record<string, string> = { ...run.project.hosts };
@@ -68,11 +66,11 @@ export async function runScenarioFile(run: ScenarioRunOptions): Promise<Scenario
   }
 }
 
-async function startScenarioHost(scenario: Scenario, stateFolder: string): Promise<AssetHost | string | undefined> {
+async function startScenarioHost(scenario: Scenario, network: NetworkAccess): Promise<AssetHost | string | undefined> {
   if (scenario.host === undefined) return undefined;
   const start = await startAssetHost({
     folder: resolve(dirname(scenario.path), scenario.host.folder),
-    ca: await openDevelopmentCa(developmentCaFolder(stateFolder)),
+    ca: await openDevelopmentCa(network.developmentCaFolder),
     hostNames: [],
   });
   return start.kind === "started" ? start.host : start.failure.message;

@@ -12,6 +12,7 @@ import type {
 import { deviceFolder } from "../device/device-folder";
 import { DeviceStorage } from "../device/device-storage";
 import { keptManifest } from "../device/kept-manifest";
+import { developmentCaFolder, userStateFolder } from "../state-folder";
 import { EventBatches } from "./event-batches";
 import { fetchManifest } from "./fetch-manifest";
 import { NetworkAccess } from "./network-access";
@@ -54,7 +55,14 @@ export class SimulationWorker {
   constructor(environment: WorkerEnvironment, notify: (notification: WorkerNotification) => void) {
     this.#environment = environment;
     this.#notify = notify;
-    this.#network = new NetworkAccess(environment);
+    const { proxy, proxyStrictSsl, noProxy, certificateAuthorities } = environment;
+    this.#network = new NetworkAccess({
+      certificateAuthorities,
+      environment: process.env,
+      // Where `serve` of the command line keeps its own as well.
+      developmentCaFolder: developmentCaFolder(userStateFolder(process.env, process.platform)),
+      proxy: { url: proxy, strictSsl: proxyStrictSsl, noProxy },
+    });
     this.#handlers = {
       simulate: (body) => this.#simulate(body),
       control: async ({ infoPlistPath, action }) => this.#control(infoPlistPath, action),
@@ -116,16 +124,21 @@ export class SimulationWorker {
     return null;
   }
 
-  async #fetchManifest(project: SimulationProject, allowPrivate: boolean) {
-    const result = await fetchManifest({
-      project,
-      allowPrivate,
-      folder: this.#folder(project.configuration.infoPlistPath),
-      network: this.#network,
-      notice: this.#notice,
+  #fetchManifest(project: SimulationProject, allowPrivate: boolean) {
+    const { infoPlistPath } = project.configuration;
+    return this.#withStorage(infoPlistPath, async (storage) => {
+      const result = await fetchManifest({
+        project,
+        allowPrivate,
+        folder: this.#folder(infoPlistPath),
+        storage,
+        network: this.#network,
+        notice: this.#notice,
+      });
+      if (!result.ok) throw new WorkerFailure({ code: "failed", message: result.message });
+      const { path, receivedBytes, fetchedAtMs } = result;
+      return { path, receivedBytes, fetchedAtMs };
     });
-    if (!result.ok) throw new WorkerFailure({ code: "failed", message: result.message });
-    return { path: result.path, receivedBytes: result.receivedBytes, fetchedAtMs: result.fetchedAtMs };
   }
 
   async #summary(infoPlistPath: string): Promise<DeviceSummary> {

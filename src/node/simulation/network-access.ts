@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ContentStore } from "../content-store/content-store";
+import type { ExchangeRecord } from "../transport/exchange-record";
+import { type HostMapping, hostMapping } from "../transport/host-mapping";
+import type { ProxySettings } from "../transport/proxies";
+import { createUndiciTransport, type UndiciTransport } from "../transport/undici-transport";
+
+/** How this computer reaches the network; the same for every simulation of a process. */
+export interface NetworkSettings {
+  /** PEM texts, trusted beside the default roots. */
+  readonly certificateAuthorities: readonly string[];
+  /** Wins over the environment. */
+  readonly proxy?: ProxySettings | undefined;
+  /** For HTTPS_PROXY, NO_PROXY, NODE_EXTRA_CA_CERTS. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where `serve` and scenario hosts keep their certificate authority: trusted for mapped hosts only. */
+  readonly developmentCaFolder: string;
+  readonly showSecrets?: boolean;
+  /** Each request, for an HTTP archive. */
+  readonly onExchange?: ((exchange: ExchangeRecord) => void) | undefined;
+}
+
+export interface TransportRequirements {
+  readonly contentStore: ContentStore;
+  /** FROM origin to TO origin; one that is no mapping is said and left out. */
+  readonly hosts: Readonly<Record<string, string>>;
+  /** By host name, with or without port. */
+  readonly headers: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly allowPrivate: boolean;
+  readonly maxBytes: number | undefined;
+  readonly notice: (message: string) => void;
+}
+
+/** Opens transports for simulations. */
+export class NetworkAccess {
+  readonly #settings: NetworkSettings;
+
+  constructor(settings: NetworkSettings) {
+    this.#settings = settings;
+  }
+
+  get developmentCaFolder(): string {
+    return this.#settings.developmentCaFolder;
+  }
+
+  open(required: TransportRequirements): UndiciTransport {
+    const { certificateAuthorities, proxy, environment, showSecrets, onExchange } = this.#settings;
+    return createUndiciTransport({
+      contentStore: required.contentStore,
+      hostMapping: mappingsOf(required),
+      allowPrivate: required.allowPrivate,
+      certificateAuthorities,
+      trustedOnlyForMapped: this.#developmentAuthority(),
+      headers: ({ host, hostname }) => required.headers[host] ?? required.headers[hostname] ?? {},
+      environment,
+      maxBytes: required.maxBytes,
+      showSecrets: showSecrets === true,
+      onNotice: required.notice,
+      ...(proxy === undefined ? {} : { proxy }),
+      ...(onExchange === undefined ? {} : { onExchange }),
+    });
+  }
+
+  /** Read each time: `serve` may have been started for the first time since. */
+  #developmentAuthority(): readonly string[] {
+    const path = join(this.#settings.developmentCaFolder, "development-ca.pem");
+    return existsSync(path) ? [readFileSync(path, "utf8")] : [];
+  }
+}
+
+function mappingsOf({ hosts, notice }: TransportRequirements): HostMapping[] {
+  return Object.entries(hosts).flatMap(([from, to]) => {
+    const reading = hostMapping(from, to);
+    if (reading.ok) return [reading.mapping];
+    notice(reading.message);
+    return [];
+  });
+}
