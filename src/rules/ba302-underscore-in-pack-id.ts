@@ -21,6 +21,8 @@ export const underscoreInPackId: FileRule = {
     const manifest = packagingManifest(file);
     const pack = manifest === undefined ? undefined : packIdOf(manifest.root);
     if (pack === undefined || !pack.id.includes("_") || hostingOf(snapshot, file.path) === "self") return;
+    // Adapters of Foundation Models have underscores in the names that Apple's own tools give them.
+    if (pack.id.startsWith("fmadapter-")) return;
     const level = projectForFile(snapshot, file.path)?.settings.assumptions["underscore-in-pack-id"];
     if (level === "allowed") return;
     yield {

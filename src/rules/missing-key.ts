@@ -58,7 +58,7 @@ export function missingRestriction(
   const restrictions = restrictionsOf(project);
   if (restrictions === undefined || dictEntry(restrictions.dict, missing.key) !== undefined) return undefined;
   // At the top of the file by mistake: BA128 moves it.
-  if (topEntry(restrictions.file, missing.key) !== undefined) return undefined;
+  for (const file of [project.app, project.extension]) if (topEntry(file, missing.key) !== undefined) return undefined;
   const range: OffsetRange = restrictions.entry.key.range;
   return {
     restrictions,

@@ -134,7 +134,7 @@ function readListedHosts(project: AppProject): ListedHosts | undefined {
 }
 
 /** The assumption `wildcard-scope` of the project, with its default where it is unset or nonsense (BA005 says so). */
-export function wildcardScopeOf(project: AppProject): WildcardScope {
+function wildcardScopeOf(project: AppProject): WildcardScope {
   const value = project.settings.assumptions["wildcard-scope"];
   return value === "one-label" || value === "with-apex" ? value : "any-depth-without-apex";
 }

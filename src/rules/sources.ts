@@ -1,7 +1,7 @@
 import type { Evidence } from "./rule";
 
-/** Where facts come from, for the evidence of rules: Apple's pages and what developers reported in public. */
-export const appleDocumentation = "https://developer.apple.com/documentation";
+// Where facts come from, for the evidence of rules: Apple's pages and what developers reported in public.
+const appleDocumentation = "https://developer.apple.com/documentation";
 
 const infoPlist = `${appleDocumentation}/bundleresources/information-property-list`;
 const backgroundAssets = `${appleDocumentation}/backgroundassets`;

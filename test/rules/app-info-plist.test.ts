@@ -499,6 +499,26 @@ ${extension}`,
     });
   });
 
+  it("BA128 moves what is left in the extension's file into the app's restrictions", () => {
+    const stray = "<key>BAEssentialDownloadAllowance</key>";
+    const extension = (body: string) => `
+=== Downloader/Info.plist
+<key>EXAppExtensionAttributes</key>
+<dict>
+\t<key>EXExtensionPointIdentifier</key>
+\t<string>com.apple.background-asset-downloader-extension</string>
+</dict>
+${body}`;
+    assertRule({
+      code: "BA128",
+      fires:
+        without(unmanaged, "BAEssentialDownloadAllowance") +
+        extension(`${stray} <!-- want BA128 "of the app" -->\n<integer>100000000</integer>\n`),
+      fixed: unmanaged + extension(""),
+      silent: [unmanaged + extension("")],
+    });
+  });
+
   it("BA129 mentions a background mode that is not needed", () => {
     const modes = (mode: string) => `${unmanaged}<key>UIBackgroundModes</key>\n<array>\n\t<string>${mode}\n</array>\n`;
     assertRule({

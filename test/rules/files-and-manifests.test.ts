@@ -114,7 +114,11 @@ describe("rules of packaging manifests", () => {
     assertRule({
       code: "BA302",
       fires,
-      silent: [fires + settings, app + pack(`"assetPackID": "maps_europe",\n${policy}`)],
+      silent: [
+        fires + settings,
+        app + pack(`"assetPackID": "maps_europe",\n${policy}`),
+        pack(`"assetPackID": "fmadapter-my_summarizer-base26_0",\n${policy}`),
+      ],
     });
   });
 
