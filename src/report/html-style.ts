@@ -15,6 +15,7 @@ p{margin:4px 0}.note,.meta{color:var(--dim)}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:4px 10px 4px 0;border-bottom:1px solid var(--line);vertical-align:top}
+td:nth-child(2),td.n{white-space:nowrap}
 th{font-weight:600;color:var(--dim)}td.n,th.n{text-align:right}
 td small{color:var(--dim);display:block}
 .bad{color:var(--bad)}.good{color:var(--good)}

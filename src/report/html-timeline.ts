@@ -6,7 +6,8 @@ import { escapeHtml } from "./html-escape";
 const drawnRows = 200;
 
 const rowHeight = 22;
-const headHeight = 34;
+/** A line each for the launch mark, the phases and the scale. */
+const headHeight = 47;
 const nameWidth = 170;
 const plotWidth = 620;
 const width = nameWidth + plotWidth + 130;
@@ -47,8 +48,8 @@ function band(phase: PhaseView, x: (atMs: number) => number, height: number, end
   const left = x(phase.startedAtMs);
   const bandWidth = Math.max(1, x(phase.endedAtMs ?? endMs) - left);
   const name =
-    bandWidth > phase.kind.length * 6.2 ? `<text x="${fixed(left + 4)}" y="11" class="phase">${phase.kind}</text>` : "";
-  return `<rect x="${fixed(left)}" y="0" width="${fixed(bandWidth)}" height="${height}" class="band ${phase.kind}"/>${name}`;
+    bandWidth > phase.kind.length * 6.2 ? `<text x="${fixed(left + 4)}" y="25" class="phase">${phase.kind}</text>` : "";
+  return `<rect x="${fixed(left)}" y="15" width="${fixed(bandWidth)}" height="${height - 15}" class="band ${phase.kind}"/>${name}`;
 }
 
 function tick(offsetMs: number, left: number, height: number): string {

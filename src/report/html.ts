@@ -100,8 +100,11 @@ function eventSection(view: RunView, index: number, options: HtmlReportOptions):
     );
   }
   if (rows.length > 0) parts.push(timelineSvg(view, index), downloadTable(rows, options));
-  else if (event.event !== "launch" && event.notRun === undefined)
-    parts.push('<p class="note">Nothing was downloaded.</p>');
+  else if (event.event === "launch" && event.notRun === undefined) {
+    parts.push(
+      '<p class="note">The person opened the app. From here on the initial restrictions do not hold any more.</p>',
+    );
+  } else if (event.notRun === undefined) parts.push('<p class="note">Nothing was downloaded.</p>');
   const lanes = event.event === "launch" ? [] : laneBars(event);
   if (lanes.length > 0) parts.push("<h3>Allowances</h3>", ...lanes);
   return parts.join("\n");
