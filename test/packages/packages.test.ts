@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { makePackages } from "../../scripts/package.mjs";
+
+const kilobyte = 1000;
+let folder = "";
+let vsix = "";
+let tarball = "";
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), "ba-packages-"));
+  const made = await makePackages({ folder });
+  vsix = made.vsix;
+  tarball = made.tarball;
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The names in a ZIP archive, from its central directory. */
+function zipNames(path: string): string[] {
+  const bytes = readFileSync(path);
+  const names: string[] = [];
+  let offset = bytes.readUInt32LE(bytes.lastIndexOf("PK\u0005\u0006", undefined, "latin1") + 16);
+  while (bytes.readUInt32LE(offset) === 0x02014b50) {
+    const nameLength = bytes.readUInt16LE(offset + 28);
+    names.push(bytes.toString("utf8", offset + 46, offset + 46 + nameLength));
+    offset += 46 + nameLength + bytes.readUInt16LE(offset + 30) + bytes.readUInt16LE(offset + 32);
+  }
+  return names;
+}
+
+test("the VSIX has the bundles and what people read, and nothing else", () => {
+  const names = zipNames(vsix).filter((name) => name.startsWith("extension/"));
+  for (const needed of [
+    "dist/extension.js",
+    "dist/node-worker.js",
+    "dist/panel.js",
+    "dist/panel.css",
+    "package.json",
+    "readme.md",
+    "LICENSE.txt",
+  ]) {
+    assert.ok(names.includes(`extension/${needed}`), `${needed} is in ${names.join(", ")}`);
+  }
+  const allowed =
+    /^extension\/(dist\/(extension|node-worker|panel)\.(js|css)|dist\/codicon[^/]*\.ttf|schemas\/[^/]+\.json|syntaxes\/[^/]+\.json|media\/[^/]+\.(png|svg)|package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/i;
+  assert.deepEqual(
+    names.filter((name) => !allowed.test(name)),
+    [],
+  );
+  assert.ok(statSync(vsix).size < 1000 * kilobyte, `${statSync(vsix).size} bytes`);
+});
+
+test("the extension host's bundle is small and has no undici, whose dispatcher would replace that of every extension", () => {
+  const bundle = readFileSync("dist/extension.js", "utf8");
+  assert.ok(bundle.length < 400 * kilobyte, `${bundle.length} bytes`);
+  assert.doesNotMatch(bundle, /undici/);
+  assert.match(readFileSync("dist/node-worker.js", "utf8"), /undici/);
+});
+
+test("the panel's script stays below its size", () => {
+  const { size } = statSync("dist/panel.js");
+  assert.ok(size < 80 * kilobyte, `${size} bytes`);
+});
+
+test("the tarball, installed into an empty folder, checks a project with npx and needs no other package", () => {
+  const project = join(folder, "ci");
+  mkdirSync(join(project, "App"), { recursive: true });
+  writeFileSync(join(project, "package.json"), '{"private": true}');
+  const plist =
+    '<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0"><dict>\n<key>BAManifestURL</key>\n<string>http://cdn.example.com/m.json</string>\n</dict></plist>\n';
+  writeFileSync(join(project, "App", "Info.plist"), plist);
+  const npm = (...args: string[]) =>
+    execFileSync("npm", args, { cwd: project, encoding: "utf8", shell: process.platform === "win32" });
+  npm("install", "--offline", "--no-audit", "--no-fund", resolve(tarball));
+  const checked = spawnSync("npx", ["--no-install", "background-assets", "check", "--format", "json"], {
+    cwd: project,
+    encoding: "utf8",
+    shell: process.platform === "win32",
+  });
+  assert.equal(checked.status, 1, checked.stderr);
+  const { files } = JSON.parse(checked.stdout) as { files: { path: string; diagnostics: { code: string }[] }[] };
+  const found = files.find((file) => file.path === "App/Info.plist")?.diagnostics.map(({ code }) => code);
+  assert.ok(found?.includes("BA110"), String(found));
+});
