@@ -17,6 +17,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
  * Several runs may follow one another: what an update did stands beside what the install did. `clear()` begins anew.
  */
 export class RunModel {
+  readonly #logsProgress: boolean;
   #state: Mutable<Omit<RunView, "rows">> = emptyState();
   #rows = new DownloadRows();
   #startMs: number | undefined;
@@ -25,6 +26,11 @@ export class RunModel {
   #manifestIsCharged = false;
   #view: RunView | undefined;
   #revision = 0;
+
+  /** @param options `logsProgress: false` leaves `download.progress` out of `log`, which otherwise grows with the bytes. */
+  constructor(options: { readonly logsProgress?: boolean } = {}) {
+    this.#logsProgress = options.logsProgress ?? true;
+  }
 
   /** Grows whenever something changed. */
   get revision(): number {
@@ -71,7 +77,7 @@ export class RunModel {
     this.#startMs ??= timeMs;
     const atMs = timeMs - this.#startMs;
     state.nowMs = Math.max(state.nowMs, atMs);
-    (state.log as DeviceEvent[]).push(event);
+    if (this.#logsProgress || event.type !== "download.progress") (state.log as DeviceEvent[]).push(event);
     switch (event.type) {
       case "run.started":
         state.startedAt ??= event.time;
@@ -137,6 +143,7 @@ export class RunModel {
       case "clock.advanced":
       case "fault.applied":
       case "expectation":
+      case "manifest.redirected":
         break;
       default:
         this.#applyDownload(event, atMs);

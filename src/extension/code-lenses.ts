@@ -1,0 +1,28 @@
+import * as vscode from "vscode";
+import { codeLenses } from "../language/code-lenses";
+import { propertyLists } from "./document-selector";
+import { toRange } from "./lsp-to-vscode";
+import type { ProjectDocuments } from "./project-documents";
+import { isCodeLensEnabled, onDidChangeCodeLensSetting } from "./settings";
+
+export function registerCodeLenses(documents: ProjectDocuments): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  const provider: vscode.CodeLensProvider = {
+    onDidChangeCodeLenses: changed.event,
+    async provideCodeLenses(document, token) {
+      if (!isCodeLensEnabled(document.uri)) return [];
+      const snapshot = await documents.current();
+      if (token.isCancellationRequested) return [];
+      return codeLenses(snapshot, documents.paths.pathOf(document.uri)).map(({ range, command }) =>
+        command === undefined ? new vscode.CodeLens(toRange(range)) : new vscode.CodeLens(toRange(range), command),
+      );
+    },
+  };
+  return vscode.Disposable.from(
+    changed,
+    onDidChangeCodeLensSetting(() => changed.fire()),
+    // The manifest may have changed, which the plist's own lenses tell about.
+    documents.onDidChange(() => changed.fire()),
+    vscode.languages.registerCodeLensProvider(propertyLists, provider),
+  );
+}

@@ -1,0 +1,142 @@
+import * as vscode from "vscode";
+import { languageCommands } from "../language/commands";
+import type { AppProject } from "../model/project/snapshot";
+import { formatBytes } from "../model/sizes";
+import type { PanelEventName } from "../protocol/panel-messages";
+import { projectForFile } from "../rules/project-lookup";
+import type { Diagnostics } from "./diagnostics";
+import { messageOf } from "./log";
+import { appsOf } from "./panel-state";
+import type { ProjectDocuments } from "./project-documents";
+import type { HeaderSecrets } from "./secrets";
+import type { SimulatorController } from "./simulator-controller";
+import type { SimulatorPanels } from "./simulator-panels";
+
+export interface CommandServices {
+  readonly documents: ProjectDocuments;
+  readonly controller: SimulatorController;
+  readonly panels: SimulatorPanels;
+  readonly diagnostics: Diagnostics;
+  readonly secrets: HeaderSecrets;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** The palette's commands. Those of one app take the path of its Info.plist, which lenses and the panel give. */
+export function registerCommands(services: CommandServices): vscode.Disposable {
+  const { documents, controller, panels } = services;
+  const simulate = (event: PanelEventName) => async (project: AppProject) => {
+    panels.open(project.id);
+    await controller.fire(project, event);
+  };
+  const ofApp: Readonly<Record<string, (project: AppProject) => Promise<void>>> = {
+    [languageCommands.simulateInstall]: simulate("install"),
+    [languageCommands.simulateUpdate]: simulate("update"),
+    [languageCommands.simulatePeriodicCheck]: simulate("periodic"),
+    "backgroundAssets.launchApp": simulate("launch"),
+    [languageCommands.fetchManifest]: (project) => fetchManifest(services, project),
+    "backgroundAssets.eraseDevice": (project) => eraseDevice(services, project),
+    "backgroundAssets.revealDownloads": (project) => revealDownloads(services, project),
+    "backgroundAssets.deleteDownloads": (project) => deleteDownloads(services, project),
+  };
+  const register = (command: string, run: (argument: unknown) => Promise<void>) =>
+    vscode.commands.registerCommand(command, (argument: unknown) =>
+      run(argument).catch((error: unknown) => {
+        services.log.error(error instanceof Error ? error : String(error));
+        void vscode.window.showErrorMessage(`Background Assets: ${messageOf(error)}`);
+      }),
+    );
+  return vscode.Disposable.from(
+    ...Object.entries(ofApp).map(([command, run]) =>
+      register(command, async (argument) => {
+        const project = await pickApp(services, argument);
+        if (project !== undefined) await run(project);
+      }),
+    ),
+    register(languageCommands.openSimulator, async (argument) => {
+      const apps = appsOf(await documents.current());
+      const project = apps.length === 0 ? undefined : await pickApp(services, argument);
+      // Without an app the panel says what is missing; a pick that was dismissed opens nothing.
+      if (apps.length === 0 || project !== undefined) panels.open(project?.id);
+    }),
+    register("backgroundAssets.checkWorkspace", () => checkWorkspace(services)),
+    register("backgroundAssets.setHeaderSecret", async () =>
+      services.secrets.set((await documents.current()).projects),
+    ),
+  );
+}
+
+/** The app that is meant: the named one, the one of the active editor, the only one, or the one that is picked. */
+async function pickApp({ documents }: CommandServices, argument: unknown): Promise<AppProject | undefined> {
+  const snapshot = await documents.current();
+  const apps = appsOf(snapshot);
+  if (typeof argument === "string") return apps.find(({ id }) => id === argument);
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const ofActive = active === undefined ? undefined : projectForFile(snapshot, documents.paths.pathOf(active));
+  if (ofActive !== undefined && apps.includes(ofActive)) return ofActive;
+  if (apps.length === 0) {
+    void vscode.window.showInformationMessage(
+      "No Info.plist in this workspace has Background Assets keys such as BAManifestURL.",
+    );
+  }
+  if (apps.length <= 1) return apps[0];
+  const items = apps.map((project) => ({
+    label: project.configuration.displayName,
+    description: vscode.workspace.asRelativePath(documents.paths.uriOf(project.id)),
+    project,
+  }));
+  return (await vscode.window.showQuickPick(items, { placeHolder: "App" }))?.project;
+}
+
+async function checkWorkspace({ documents, diagnostics }: CommandServices): Promise<void> {
+  const { errors, warnings, infos, files } = diagnostics.publish(await documents.reload());
+  const parts = [count(errors, "error"), count(warnings, "warning"), ...(infos > 0 ? [count(infos, "note")] : [])];
+  if (errors + warnings + infos > 0) await vscode.commands.executeCommand("workbench.actions.view.problems");
+  void vscode.window.showInformationMessage(
+    files === 0
+      ? "Nothing in this workspace belongs to Background Assets."
+      : `Background Assets: ${parts.join(", ")} in ${count(files, "file")}.`,
+  );
+}
+
+async function fetchManifest({ controller }: CommandServices, project: AppProject): Promise<void> {
+  const url = project.configuration.manifestUrl?.value;
+  if (url === undefined) throw new Error(`${project.configuration.displayName} has no BAManifestURL to fetch.`);
+  const options = { location: vscode.ProgressLocation.Notification, title: `Fetching ${url}` };
+  const fetched = await vscode.window.withProgress(options, () => controller.fetchManifest(project));
+  if (fetched === undefined) return;
+  void vscode.window.showInformationMessage(
+    `Fetched ${formatBytes(fetched.receivedBytes)}. The copy stands for the manifest while you edit.`,
+  );
+}
+
+async function eraseDevice({ controller }: CommandServices, project: AppProject): Promise<void> {
+  const answer = await vscode.window.showWarningMessage(
+    `Erase the simulated device of ${project.configuration.displayName}?`,
+    { modal: true, detail: "The app, its downloads and the device's clock start anew." },
+    "Erase",
+  );
+  if (answer === "Erase") await controller.eraseDevice(project.id);
+}
+
+async function revealDownloads({ controller }: CommandServices, project: AppProject): Promise<void> {
+  const { device } = await controller.refreshDevice(project.id);
+  if (device === undefined) throw new Error("The device is in use elsewhere.");
+  const folder = vscode.Uri.file(device.contentFolder);
+  await vscode.workspace.fs.createDirectory(folder);
+  await vscode.commands.executeCommand("revealFileInOS", folder);
+}
+
+async function deleteDownloads({ controller }: CommandServices, project: AppProject): Promise<void> {
+  const answer = await vscode.window.showWarningMessage(
+    `Delete the downloads of ${project.configuration.displayName}?`,
+    { modal: true, detail: "The device stays as it is otherwise; the next event downloads them again." },
+    "Delete",
+  );
+  if (answer !== "Delete") return;
+  const { deletedFiles, deletedBytes } = await controller.deleteDownloads(project.id);
+  void vscode.window.showInformationMessage(`Deleted ${count(deletedFiles, "file")}, ${formatBytes(deletedBytes)}.`);
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}

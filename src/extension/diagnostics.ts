@@ -1,0 +1,76 @@
+import * as vscode from "vscode";
+import { validate } from "../language/validate";
+import type { ProjectSnapshot } from "../model/project/snapshot";
+import { toDiagnostic } from "./lsp-to-vscode";
+import type { ProjectDocuments } from "./project-documents";
+
+export interface Counts {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+  readonly files: number;
+}
+
+/** Findings of every file of the project, open or not, anew with every snapshot. */
+export class Diagnostics implements vscode.Disposable {
+  readonly #collection = vscode.languages.createDiagnosticCollection("background-assets");
+  readonly #published = new Set<string>();
+  readonly #disposables: vscode.Disposable[];
+
+  constructor(
+    private readonly documents: ProjectDocuments,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.#disposables = [this.#collection, documents.onDidChange((snapshot) => this.publish(snapshot))];
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  publish(snapshot: ProjectSnapshot): Counts {
+    const gone = new Set(this.#published);
+    const counts = { errors: 0, warnings: 0, infos: 0, files: 0 };
+    for (const path of snapshot.files.keys()) {
+      const found = validate(snapshot, path, (rule, subject, error) =>
+        this.log.error(`Rule ${rule.code} failed on ${subject}:`, error),
+      );
+      gone.delete(path);
+      counts.files++;
+      for (const { severity } of found) {
+        if (severity === 1) counts.errors++;
+        else if (severity === 2) counts.warnings++;
+        else counts.infos++;
+      }
+      this.#published.add(path);
+      const { paths } = this.documents;
+      this.#collection.set(
+        paths.uriOf(path),
+        found.map((diagnostic) => toDiagnostic(diagnostic, paths)),
+      );
+    }
+    for (const path of gone) {
+      this.#published.delete(path);
+      this.#collection.delete(this.documents.paths.uriOf(path));
+    }
+    return counts;
+  }
+}
+
+/** Checking begins with the first document that may be ours, and not before. */
+export function startWithFirstDocument(
+  documents: ProjectDocuments,
+  selector: vscode.DocumentSelector,
+): vscode.Disposable {
+  const begin = (document: vscode.TextDocument) => {
+    if (vscode.languages.match(selector, document) > 0) {
+      listener.dispose();
+      void documents.current();
+      return true;
+    }
+    return false;
+  };
+  const listener = vscode.workspace.onDidOpenTextDocument(begin);
+  vscode.workspace.textDocuments.some(begin);
+  return listener;
+}

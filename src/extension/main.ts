@@ -1,0 +1,49 @@
+import * as vscode from "vscode";
+import { registerCodeActions } from "./code-actions";
+import { registerCodeLenses } from "./code-lenses";
+import { registerCommands } from "./commands";
+import { Consent } from "./consent";
+import { CorePaths } from "./core-paths";
+import { Diagnostics, startWithFirstDocument } from "./diagnostics";
+import { registerDocumentLinks } from "./document-links";
+import { propertyLists } from "./document-selector";
+import { registerHovers } from "./hovers";
+import { KeptManifests } from "./kept-manifests";
+import { createLog } from "./log";
+import { workerEnvironment } from "./network-settings";
+import { PanelActions } from "./panel-actions";
+import { ProjectDocuments } from "./project-documents";
+import { RunProgress } from "./run-progress";
+import { RunStorage } from "./run-storage";
+import { HeaderSecrets } from "./secrets";
+import { onDidChangeNetworkSettings } from "./settings";
+import { SimulatorController } from "./simulator-controller";
+import { SimulatorPanels } from "./simulator-panels";
+import { WorkerClient } from "./worker-client";
+
+/** Registers everything and reads nothing: files are read when the first document of ours is open, or a command runs. */
+export function activate(context: vscode.ExtensionContext): void {
+  const { workspaceState, globalStorageUri, extensionUri } = context;
+  const log = createLog();
+  const keptManifests = new KeptManifests(workspaceState);
+  const documents = new ProjectDocuments(new CorePaths(), keptManifests, log);
+  const diagnostics = new Diagnostics(documents, log);
+  const worker = WorkerClient.inExtension(context, () => workerEnvironment(globalStorageUri, log), log);
+  const storage = new RunStorage(vscode.Uri.joinPath(context.storageUri ?? globalStorageUri, "runs"));
+  const secrets = new HeaderSecrets(context.secrets);
+  const consent = new Consent(workspaceState);
+  const controller = new SimulatorController({ worker, consent, secrets, keptManifests, storage, log });
+  const actions = new PanelActions(documents, log);
+  const panels = new SimulatorPanels({ extensionUri, documents, controller, actions, log });
+  context.subscriptions.push(
+    ...[log, keptManifests, documents, diagnostics, worker, controller, panels],
+    new RunProgress(controller, panels, log),
+    onDidChangeNetworkSettings(() => worker.restartWhenIdle()),
+    registerCommands({ documents, controller, panels, diagnostics, secrets, log }),
+    registerCodeActions(documents),
+    registerCodeLenses(documents),
+    registerHovers(documents),
+    registerDocumentLinks(documents),
+    startWithFirstDocument(documents, propertyLists),
+  );
+}

@@ -1,0 +1,68 @@
+import * as vscode from "vscode";
+import type { AppProject } from "../model/project/snapshot";
+import type { PanelCommand } from "../protocol/panel-messages";
+import type { Lane } from "../simulator/events";
+import type { ProjectDocuments } from "./project-documents";
+
+/** What the panel's links and buttons do outside the panel. */
+export class PanelActions {
+  constructor(
+    private readonly documents: ProjectDocuments,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /** Opens a line of a file of the project, and of no other file: the path comes from the panel. */
+  async reveal(place: { readonly path: string; readonly line: number; readonly character: number }): Promise<void> {
+    const snapshot = await this.documents.current();
+    if (!snapshot.files.has(place.path)) {
+      this.log.warn(`${place.path} is not a file of the project`);
+      return;
+    }
+    const position = new vscode.Position(place.line, place.character);
+    await vscode.window.showTextDocument(this.documents.paths.uriOf(place.path), {
+      selection: new vscode.Range(position, position),
+      viewColumn: columnBesidePanel(),
+    });
+  }
+
+  /** Writes an allowance where it already stands; the change can be undone and is not saved. */
+  async setAllowance(project: AppProject, lane: Lane, sizeInBytes: number): Promise<void> {
+    const { essentialDownloadAllowanceInBytes, downloadAllowanceInBytes } = project.configuration;
+    const allowance = lane === "essential" ? essentialDownloadAllowanceInBytes : downloadAllowanceInBytes;
+    if (allowance === undefined) return;
+    const { range } = allowance.location;
+    const written = /\d+/.exec(project.app.text.slice(range.start, range.end));
+    if (written === null) return;
+    const start = range.start + written.index;
+    const { lines } = project.app;
+    const from = lines.positionAt(start);
+    const to = lines.positionAt(start + written[0].length);
+    const uri = this.documents.paths.uriOf(project.id);
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(uri, new vscode.Range(from.line, from.character, to.line, to.character), String(sizeInBytes));
+    await vscode.workspace.applyEdit(edit);
+    await this.reveal({ path: project.id, ...from });
+  }
+
+  async command(command: PanelCommand, project: AppProject | undefined): Promise<void> {
+    switch (command) {
+      case "manageTrust":
+        await vscode.commands.executeCommand("workbench.trust.manage");
+        return;
+      case "openProject":
+        if (project === undefined) await vscode.commands.executeCommand("workbench.action.files.openFolder");
+        else await this.reveal({ path: project.id, line: 0, character: 0 });
+        return;
+      default:
+        await vscode.commands.executeCommand(`backgroundAssets.${command}`, project?.id);
+    }
+  }
+}
+
+/** The editor that is not covered by the panel: the first column, unless the panel itself is there. */
+function columnBesidePanel(): vscode.ViewColumn {
+  const panelColumn = vscode.window.tabGroups.activeTabGroup.viewColumn;
+  const isPanel = vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputWebview;
+  if (!isPanel) return vscode.ViewColumn.Active;
+  return panelColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
+}

@@ -1,0 +1,41 @@
+import type { PanelConditions, PanelStatus } from "../protocol/panel-messages";
+import { RunHistory } from "../protocol/run-history";
+import type { DeviceSummary } from "../protocol/worker-messages";
+import { type DeviceConditions, networkPresets } from "../simulator/conditions";
+import type { DeviceEvent } from "../simulator/events";
+import { type StoredRun, storedEvents } from "./run-storage";
+
+/** What the extension knows of one app's simulated device: what happened, what runs, what the person has set. */
+export class ProjectRun {
+  readonly history = new RunHistory();
+  status: PanelStatus = "idle";
+  device: DeviceSummary | undefined;
+  problem: string | undefined;
+  conditions: PanelConditions = {
+    network: "wifi",
+    lowPowerMode: false,
+    backgroundAppRefresh: true,
+    inAppContent: true,
+  };
+
+  constructor(readonly infoPlistPath: string) {}
+
+  restore(stored: StoredRun): void {
+    this.conditions = { ...this.conditions, ...stored.conditions };
+    this.history.add(stored.events);
+  }
+
+  toStore(): StoredRun {
+    return { version: 1, conditions: this.conditions, events: this.history.bounded(storedEvents) };
+  }
+
+  add(events: readonly DeviceEvent[]): void {
+    this.history.add(events);
+  }
+}
+
+/** The panel's switches as the engine has them. */
+export function deviceConditions(conditions: Partial<PanelConditions>): Partial<DeviceConditions> {
+  const { network, ...switches } = conditions;
+  return network === undefined ? switches : { ...switches, network: networkPresets[network] };
+}

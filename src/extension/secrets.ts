@@ -1,0 +1,52 @@
+import * as vscode from "vscode";
+import type { AppProject } from "../model/project/snapshot";
+import { type HeaderResolver, resolveEnvironment } from "../simulator/simulation-project";
+
+/** Values of headers that must not stand in a file: kept by VS Code under the host and the header's name. */
+export class HeaderSecrets {
+  constructor(private readonly storage: vscode.SecretStorage) {}
+
+  /** What is kept for a header wins over what the project file says, which may name a variable of the environment. */
+  async resolverFor(project: AppProject): Promise<HeaderResolver> {
+    const kept = new Map<string, string>();
+    for (const [host, headers] of project.settings.headers) {
+      for (const name of headers.keys()) {
+        const value = await this.storage.get(keyOf(host, name));
+        if (value !== undefined) kept.set(keyOf(host, name), value);
+      }
+    }
+    return (host, name, value) => kept.get(keyOf(host, name)) ?? resolveEnvironment(value, process.env);
+  }
+
+  /** Asks for one and keeps it; an empty value forgets it. */
+  async set(projects: readonly AppProject[]): Promise<void> {
+    const named = projects.flatMap(({ settings }) =>
+      [...settings.headers].flatMap(([host, headers]) => [...headers.keys()].map((name) => ({ host, name }))),
+    );
+    const items = [...new Map(named.map((header) => [keyOf(header.host, header.name), header])).values()].map(
+      (header) => ({ label: header.name, description: header.host, header }),
+    );
+    if (items.length === 0) {
+      void vscode.window.showInformationMessage(
+        'No header is named. Add one to "headers" of background-assets.jsonc, with an empty value: its secret is kept by VS Code.',
+      );
+      return;
+    }
+    const picked = await vscode.window.showQuickPick(items, { title: "Set Header Secret", placeHolder: "Header" });
+    if (picked === undefined) return;
+    const { host, name } = picked.header;
+    const value = await vscode.window.showInputBox({
+      title: `${name} for ${host}`,
+      prompt: "Kept in VS Code's secret storage. Leave it empty to forget it.",
+      password: true,
+      ignoreFocusOut: true,
+    });
+    if (value === undefined) return;
+    if (value === "") await this.storage.delete(keyOf(host, name));
+    else await this.storage.store(keyOf(host, name), value);
+  }
+}
+
+function keyOf(host: string, name: string): string {
+  return `header:${host.toLowerCase()}:${name.toLowerCase()}`;
+}

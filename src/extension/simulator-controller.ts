@@ -1,0 +1,210 @@
+import * as vscode from "vscode";
+import type { AppProject } from "../model/project/snapshot";
+import type { PanelConditions, PanelEventName } from "../protocol/panel-messages";
+import type { WorkerNotification } from "../protocol/worker-messages";
+import type { DeviceEvent, LifecycleEventName } from "../simulator/events";
+import { type SimulationProject, simulationProject } from "../simulator/simulation-project";
+import type { Consent } from "./consent";
+import type { KeptManifests } from "./kept-manifests";
+import { messageOf } from "./log";
+import { deviceConditions, ProjectRun } from "./project-run";
+import type { RunStorage } from "./run-storage";
+import type { HeaderSecrets } from "./secrets";
+import { type WorkerClient, WorkerRequestError } from "./worker-client";
+
+/** `reset`: everything is to be shown anew; `state`: all but the events has changed. */
+export type RunChange = { readonly infoPlistPath: string } & (
+  | { readonly kind: "reset" | "state" }
+  | { readonly kind: "events"; readonly events: readonly DeviceEvent[] }
+);
+
+export interface SimulatorServices {
+  readonly worker: WorkerClient;
+  readonly consent: Consent;
+  readonly secrets: HeaderSecrets;
+  readonly keptManifests: KeptManifests;
+  readonly storage: RunStorage;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Owns what happens on the simulated devices; panels come and go. */
+export class SimulatorController implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<RunChange>();
+  readonly onDidChange = this.#changed.event;
+  readonly #runs = new Map<string, Promise<ProjectRun>>();
+  readonly #services: SimulatorServices;
+  readonly #notifications: vscode.Disposable;
+
+  constructor(services: SimulatorServices) {
+    this.#services = services;
+    this.#notifications = services.worker.onDidNotify((notification) => this.#receive(notification));
+  }
+
+  dispose(): void {
+    this.#notifications.dispose();
+    this.#changed.dispose();
+  }
+
+  /** What is known of an app's device; the first time it is what an earlier window left. */
+  run(infoPlistPath: string): Promise<ProjectRun> {
+    const known = this.#runs.get(infoPlistPath);
+    if (known !== undefined) return known;
+    const loading = this.#load(infoPlistPath);
+    this.#runs.set(infoPlistPath, loading);
+    return loading;
+  }
+
+  /** Makes one event happen, to its end. Problems are shown where the run is shown. */
+  async fire(project: AppProject, event: PanelEventName): Promise<void> {
+    const run = await this.run(project.id);
+    if (run.status !== "idle") {
+      if (event === "launch") await this.#control(project.id, "launch");
+      else this.#tell(run, "A simulation of this app is running. Cancel it or let it end.");
+      return;
+    }
+    // A run that waits for an answer counts as running: a second click asks nothing.
+    run.status = "running";
+    run.problem = undefined;
+    try {
+      if (!(await this.#services.consent.forRun(project, "Simulate"))) return;
+      // An installation erases the app, and with it the story so far.
+      if (event === "install") run.history.clear();
+      this.#changed.fire({ infoPlistPath: project.id, kind: "reset" });
+      await this.#simulate(run, await this.#simulationProject(project), event);
+    } catch (error) {
+      this.#tell(run, messageOf(error));
+    } finally {
+      run.status = "idle";
+      await this.#settle(project, run);
+    }
+  }
+
+  async control(infoPlistPath: string, action: "pause" | "resume" | "cancel"): Promise<void> {
+    const run = await this.run(infoPlistPath);
+    if (run.status === "idle") return;
+    await this.#control(infoPlistPath, action);
+    if (action === "pause") run.status = "paused";
+    if (action === "resume") run.status = "running";
+    this.#changed.fire({ infoPlistPath, kind: "state" });
+  }
+
+  async setConditions(infoPlistPath: string, conditions: Partial<PanelConditions>): Promise<void> {
+    const run = await this.run(infoPlistPath);
+    run.conditions = { ...run.conditions, ...conditions };
+    this.#changed.fire({ infoPlistPath, kind: "state" });
+    if (run.status === "idle") await this.#services.storage.save(infoPlistPath, run.toStore());
+    else {
+      await this.#services.worker.request("setConditions", { infoPlistPath, conditions: deviceConditions(conditions) });
+    }
+  }
+
+  /** Undefined: the person did not agree. */
+  async fetchManifest(project: AppProject): Promise<{ readonly receivedBytes: number } | undefined> {
+    if (!(await this.#services.consent.forRun(project, "Fetch Manifest"))) return undefined;
+    const { worker, keptManifests } = this.#services;
+    const request = { project: await this.#simulationProject(project), allowPrivate: false };
+    const { path, receivedBytes, fetchedAtMs } = await worker.request("fetchManifest", request);
+    const manifestUrl = project.configuration.manifestUrl?.value ?? "";
+    await keptManifests.remember({ manifestUrl, path, fetchedAtMs });
+    return { receivedBytes };
+  }
+
+  async eraseDevice(infoPlistPath: string): Promise<void> {
+    await this.#services.worker.request("eraseDevice", { infoPlistPath });
+    const run = await this.run(infoPlistPath);
+    run.history.clear();
+    run.problem = undefined;
+    await this.refreshDevice(infoPlistPath);
+    this.#changed.fire({ infoPlistPath, kind: "reset" });
+    await this.#services.storage.save(infoPlistPath, run.toStore());
+  }
+
+  async deleteDownloads(infoPlistPath: string): Promise<{ deletedFiles: number; deletedBytes: number }> {
+    const deleted = await this.#services.worker.request("deleteDownloads", { infoPlistPath });
+    await this.refreshDevice(infoPlistPath);
+    return deleted;
+  }
+
+  /** Asks the worker how the device stands; before the first run that starts the worker. */
+  async refreshDevice(infoPlistPath: string): Promise<ProjectRun> {
+    const run = await this.run(infoPlistPath);
+    try {
+      run.device = await this.#services.worker.request("deviceSummary", { infoPlistPath });
+    } catch (error) {
+      // Another window has it, or it is being opened: the panel shows what it knows.
+      if (error instanceof WorkerRequestError && error.code === "locked") run.problem = error.message;
+      else this.#services.log.info(`The device of ${infoPlistPath}: ${messageOf(error)}`);
+    }
+    this.#changed.fire({ infoPlistPath, kind: "state" });
+    return run;
+  }
+
+  async #simulate(run: ProjectRun, project: SimulationProject, event: LifecycleEventName): Promise<void> {
+    await this.#services.worker.request("simulate", {
+      project,
+      events: [event],
+      options: {
+        force: false,
+        allowPrivate: false,
+        dryRun: false,
+        maxBytes: undefined,
+        conditions: deviceConditions(run.conditions),
+        language: undefined,
+      },
+    });
+  }
+
+  /** After a run: the device as it is now, the manifest that the run kept, and the story on disk. */
+  async #settle(project: AppProject, run: ProjectRun): Promise<void> {
+    const { worker, keptManifests, storage, log } = this.#services;
+    const manifestUrl = project.configuration.manifestUrl?.value;
+    try {
+      await this.refreshDevice(project.id);
+      if (manifestUrl !== undefined && vscode.workspace.isTrusted) {
+        const kept = await worker.request("keptManifest", { infoPlistPath: project.id, manifestUrl });
+        if (kept !== null) await keptManifests.remember({ manifestUrl, ...kept });
+      }
+      await storage.save(project.id, run.toStore());
+    } catch (error) {
+      log.warn(`After the run of ${project.configuration.displayName}: ${messageOf(error)}`);
+    }
+  }
+
+  async #control(infoPlistPath: string, action: "pause" | "resume" | "cancel" | "launch"): Promise<void> {
+    try {
+      await this.#services.worker.request("control", { infoPlistPath, action });
+    } catch (error) {
+      // It ended while the person reached for the button.
+      if (!(error instanceof WorkerRequestError) || error.code !== "not-running") throw error;
+    }
+  }
+
+  #tell(run: ProjectRun, problem: string): void {
+    run.problem = problem;
+    this.#services.log.error(problem);
+    this.#changed.fire({ infoPlistPath: run.infoPlistPath, kind: "state" });
+  }
+
+  async #simulationProject(project: AppProject): Promise<SimulationProject> {
+    return simulationProject(project, await this.#services.secrets.resolverFor(project));
+  }
+
+  async #load(infoPlistPath: string): Promise<ProjectRun> {
+    const run = new ProjectRun(infoPlistPath);
+    const stored = await this.#services.storage.load(infoPlistPath);
+    if (stored !== undefined) run.restore(stored);
+    return run;
+  }
+
+  #receive(notification: WorkerNotification): void {
+    if (notification.kind === "log") {
+      this.#services.log[notification.level](notification.message);
+      return;
+    }
+    const { infoPlistPath, events } = notification;
+    void this.run(infoPlistPath).then((run) => {
+      run.add(events);
+      this.#changed.fire({ infoPlistPath, kind: "events", events });
+    });
+  }
+}
