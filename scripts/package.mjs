@@ -14,7 +14,7 @@ export async function makePackages({ folder = "." } = {}) {
   mkdirSync(folder, { recursive: true });
 
   const vsix = `${folder}/background-assets-${manifest.version}.vsix`;
-  await createVSIX({ packagePath: vsix, dependencies: false });
+  await createVSIX({ packagePath: vsix, dependencies: false, rewriteRelativeLinks: false, skipLicense: false });
   return { vsix, tarball: npmTarball(manifest, folder) };
 }
 
@@ -31,10 +31,10 @@ function npmTarball(manifest, folder) {
   for (const file of ["dist/cli.js", "README.md", "LICENSE", "CHANGELOG.md", "schemas"]) {
     cpSync(file, `${staging}/${file}`, { recursive: true });
   }
-  const { name, version, description, license, repository, keywords, bin } = manifest;
+  const { name, version, description, license, keywords, bin } = manifest;
   const engines = { node: /** @type {{node: string}} */ (manifest.engines).node };
   const files = ["dist/cli.js", "schemas", "CHANGELOG.md"];
-  const published = { name, version, description, license, repository, keywords, bin, engines, files };
+  const published = { name, version, description, license, keywords, bin, engines, files };
   writeFileSync(`${staging}/package.json`, `${JSON.stringify(published, undefined, 2)}\n`);
   run("npm", ["pack", `./${staging}`, "--pack-destination", folder]);
   return `${folder}/${name}-${version}.tgz`;
