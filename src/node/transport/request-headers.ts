@@ -1,0 +1,44 @@
+import type { KeptBytes } from "../content-store/content-store";
+import { rangeValidator } from "./response-plan";
+
+/** Headers for the requests to a host, by its configured URL. Their values may be secret. */
+export type HeaderSource = (configured: URL) => Readonly<Record<string, string>>;
+
+/** Names that say how the request is sent; a configured value would break it. */
+const reserved = new Set([
+  "accept-encoding",
+  "connection",
+  "content-length",
+  "expect",
+  "host",
+  "if-range",
+  "keep-alive",
+  "proxy-authorization",
+  "range",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/**
+ * The headers of one request, names in lower case. `own` are those of the host that the transfer began with: they are left out
+ * as soon as a redirect has led to another origin.
+ */
+export function requestHeaders(
+  own: Readonly<Record<string, string>>,
+  kept: KeptBytes | undefined,
+): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = { "user-agent": "background-assets", accept: "*/*" };
+  for (const [name, value] of Object.entries(own)) {
+    if (!reserved.has(name.toLowerCase())) headers[name.toLowerCase()] = value;
+  }
+  // Bytes are counted and continued as they are stored on the server.
+  headers["accept-encoding"] = "identity";
+  const validator = kept === undefined ? undefined : rangeValidator(kept);
+  if (kept !== undefined && validator !== undefined) {
+    headers.range = `bytes=${kept.bytes}-`;
+    headers["if-range"] = validator;
+  }
+  return headers;
+}

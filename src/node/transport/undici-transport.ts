@@ -1,0 +1,184 @@
+import type { LookupFunction } from "node:net";
+import { type NetworkConditions, networkPresets } from "../../simulator/conditions";
+import type { Transfer, TransferFailure, TransferObserver, TransferRequest, Transport } from "../../simulator/ports";
+import type { ContentStore } from "../content-store/content-store";
+import { ConnectionPool } from "./connection-pool";
+import { Exchange, type ExchangeEvents, type ExchangeTimeouts } from "./exchange";
+import { definedHeaders, type ExchangeRecord, maskRecord } from "./exchange-record";
+import type { HostMapping } from "./host-mapping";
+import type { ProxySettings } from "./proxies";
+import { RateLimit } from "./rate-limit";
+import type { Hop } from "./redirects";
+import type { HeaderSource } from "./request-headers";
+import { Router } from "./router";
+import { RunBudget } from "./run-budget";
+import { RunningTransfer } from "./transfer";
+import type { TransferEnvironment } from "./transfer-environment";
+
+export interface UndiciTransportOptions {
+  readonly contentStore: ContentStore;
+  /** Of several for one origin the last counts. */
+  readonly hostMapping?: readonly HostMapping[];
+  /** Private and loopback addresses are allowed everywhere, not only where a host is mapped to them. */
+  readonly allowPrivate?: boolean;
+  /** PEM; trusted everywhere, beside the default roots and NODE_EXTRA_CA_CERTS. */
+  readonly certificateAuthorities?: readonly string[];
+  /** PEM; trusted for mapped requests only. */
+  readonly trustedOnlyForMapped?: readonly string[];
+  /** Asked once for each transfer, with its configured URL; never sent to another origin after a redirect. */
+  readonly headers?: HeaderSource;
+  /** Wins over the environment's. */
+  readonly proxy?: ProxySettings;
+  /** HTTPS_PROXY, HTTP_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS are taken from here; default none. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly timeouts?: Partial<ExchangeTimeouts>;
+  /** Bytes that all transfers together may bring over the network: beyond it they fail with `byte-limit`. */
+  readonly maxBytes?: number | undefined;
+  /** Until the first `setNetwork`; default `wifi`. */
+  readonly network?: NetworkConditions;
+  /** Leaves secrets in the records of `onExchange`. */
+  readonly showSecrets?: boolean;
+  /** Called after each request. */
+  readonly onExchange?: (record: ExchangeRecord) => void;
+  /** Sentences for people about what is no failure: an encoded body, a proxy that hides addresses. */
+  readonly onNotice?: (message: string) => void;
+  /** Instead of the system's name lookup. */
+  readonly lookup?: LookupFunction;
+}
+
+export interface UndiciTransport extends Transport {
+  /** Closes every connection. Transfers that still run are paused first: their bytes are kept. */
+  close(): Promise<void>;
+}
+
+/** Patient enough for slow servers; a device's own session waits 60 seconds for the next bytes. */
+export const defaultTimeouts: ExchangeTimeouts = {
+  connectTimeoutMs: 20_000,
+  headersTimeoutMs: 60_000,
+  bodyTimeoutMs: 60_000,
+};
+
+/** Real downloads over HTTP/1.1, streamed to the content store. */
+export function createUndiciTransport(options: UndiciTransportOptions): UndiciTransport {
+  return new StreamingTransport(options);
+}
+
+class StreamingTransport implements UndiciTransport {
+  readonly #options: UndiciTransportOptions;
+  readonly #timeouts: ExchangeTimeouts;
+  readonly #pool = new ConnectionPool();
+  readonly #router: Router;
+  readonly #limit: RateLimit;
+  readonly #environment: TransferEnvironment;
+  /** By final path: two transfers never write one file at a time. */
+  readonly #transfers = new Map<string, RunningTransfer[]>();
+  #network: NetworkConditions;
+  #allOver: (() => void) | undefined;
+
+  constructor(options: UndiciTransportOptions) {
+    this.#options = options;
+    this.#timeouts = { ...defaultTimeouts, ...options.timeouts };
+    this.#network = options.network ?? networkPresets.wifi;
+    this.#limit = new RateLimit(this.#network.bytesPerSecond);
+    const notice = (message: string) => options.onNotice?.(message);
+    this.#router = new Router({
+      allowPrivate: options.allowPrivate ?? false,
+      certificateAuthorities: options.certificateAuthorities ?? [],
+      trustedOnlyForMapped: options.trustedOnlyForMapped ?? [],
+      proxy: options.proxy,
+      environment: options.environment ?? {},
+      connectTimeoutMs: this.#timeouts.connectTimeoutMs,
+      lookup: options.lookup,
+      notice,
+    });
+    this.#environment = {
+      store: options.contentStore,
+      mappings: options.hostMapping ?? [],
+      limit: this.#limit,
+      budget: new RunBudget(options.maxBytes),
+      isOnline: () => this.#network.online,
+      latencyMs: () => this.#network.latencyMs ?? 0,
+      headersFor: (configured) => options.headers?.(configured) ?? {},
+      notice,
+      open: (hop, headers, events) => this.#open(hop, headers, events),
+    };
+  }
+
+  start(request: TransferRequest, observer: TransferObserver): Transfer {
+    const path = this.#options.contentStore.finalPath(request.identifier, request.purpose);
+    const transfer = new RunningTransfer(request, observer, this.#environment, () => this.#ended(path, transfer));
+    const before = this.#transfers.get(path);
+    if (before === undefined) {
+      this.#transfers.set(path, [transfer]);
+      queueMicrotask(() => transfer.begin());
+    } else {
+      before.push(transfer);
+    }
+    return transfer;
+  }
+
+  setNetwork(network: NetworkConditions): void {
+    this.#network = network;
+    this.#limit.set(network.bytesPerSecond);
+    if (network.online) return;
+    // Later, because they call the observer.
+    queueMicrotask(() => {
+      if (!this.#network.online) for (const [transfer] of [...this.#transfers.values()]) transfer?.wentOffline();
+    });
+  }
+
+  async close(): Promise<void> {
+    const running = [...this.#transfers.values()].flat();
+    for (const transfer of running) transfer.pause();
+    if (this.#transfers.size > 0) await new Promise<void>((resolve) => (this.#allOver = resolve));
+    this.#pool.close();
+  }
+
+  #ended(path: string, transfer: RunningTransfer): void {
+    const others = (this.#transfers.get(path) ?? []).filter((other) => other !== transfer);
+    const next = others[0];
+    if (next === undefined) this.#transfers.delete(path);
+    else {
+      this.#transfers.set(path, others);
+      queueMicrotask(() => next.begin());
+    }
+    if (this.#transfers.size === 0) this.#allOver?.();
+  }
+
+  #open(hop: Hop, headers: Readonly<Record<string, string>>, events: ExchangeEvents): Exchange | TransferFailure {
+    const route = this.#router.route(hop);
+    if (route.kind === "refused") return route.failure;
+    const { onExchange } = this.#options;
+    const connection = this.#pool.take(route.place, hop.actual.origin, route.connector);
+    const startedAt = Date.now();
+    const startedTick = performance.now();
+    return new Exchange(
+      this.#pool,
+      connection,
+      { place: route.place, url: hop.actual, headers },
+      this.#timeouts,
+      events,
+      ({ status, responseHeaders, bodyBytes }) => {
+        if (onExchange === undefined) return;
+        const record: ExchangeRecord = {
+          method: "GET",
+          url: hop.configured.href,
+          mappedUrl: hop.mapping === undefined ? undefined : hop.actual.href,
+          status,
+          requestHeaders: headers,
+          responseHeaders: definedHeaders(responseHeaders),
+          startedAt,
+          durationMs: Math.round(performance.now() - startedTick),
+          bytes: bodyBytes,
+        };
+        onExchange(this.#options.showSecrets ? record : maskRecord(record, secretNames(headers)));
+      },
+    );
+  }
+}
+
+/** Everything that we do not send by ourselves comes from the project's headers, whose values may be secret. */
+function secretNames(headers: Readonly<Record<string, string>>): ReadonlySet<string> {
+  const own = new Set(["user-agent", "accept", "accept-encoding", "range", "if-range"]);
+  return new Set(Object.keys(headers).filter((name) => !own.has(name)));
+}
