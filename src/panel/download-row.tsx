@@ -56,7 +56,9 @@ function Bar({ row, scale, nowMs }: { readonly row: DownloadRow; readonly scale:
   const started = row.startedAtMs === undefined ? ended : shareOf(scale, row.startedAtMs);
   return (
     <>
-      <div class="waiting-bar" style={{ left: percent(enqueued), width: percent(started - enqueued) }} />
+      {row.error === undefined && (
+        <div class="waiting-bar" style={{ left: percent(enqueued), width: percent(started - enqueued) }} />
+      )}
       {row.startedAtMs !== undefined && (
         <div class="bar" style={{ left: percent(started), width: percent(ended - started) }} />
       )}
@@ -68,10 +70,11 @@ function Bar({ row, scale, nowMs }: { readonly row: DownloadRow; readonly scale:
 function ErrorNote({ row, scale }: { readonly row: DownloadRow; readonly scale: TimeScale }) {
   const { error, source } = row;
   if (error === undefined) return null;
-  const at = shareOf(scale, row.endedAtMs ?? row.enqueuedAtMs);
-  // Beside the moment it happened, on the side that has room.
-  const isBefore = at > 0.5;
-  const place = isBefore ? { left: "0", right: percent(1 - at) } : { left: percent(at), right: "0" };
+  // Beside what was transferred, on the side that has more room.
+  const from = shareOf(scale, row.startedAtMs ?? row.enqueuedAtMs);
+  const to = shareOf(scale, row.endedAtMs ?? row.enqueuedAtMs);
+  const isBefore = from > 1 - to;
+  const place = isBefore ? { left: "0", right: percent(1 - from) } : { left: percent(to), right: "0" };
   return (
     <span class={`error-note${isBefore ? " before" : ""}`} style={place} title={error.message}>
       <span class="code">{error.code}</span>
