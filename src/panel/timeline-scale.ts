@@ -36,7 +36,8 @@ export function shareOf(scale: TimeScale, atMs: number): number {
 /** Round times along the axis, at most about `count`; the start included. */
 export function ticks(scale: TimeScale, count: number): readonly Tick[] {
   const span = scale.endMs - scale.startMs;
-  const step = roundUp(span / Math.max(1, count));
+  // No label says less than a millisecond.
+  const step = Math.max(1, roundUp(span / Math.max(1, count)));
   const result: Tick[] = [];
   // A label at the very end would be cut off.
   for (let atMs = 0; atMs <= span * 0.93; atMs += step) {

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { covers, hostsOf } from "../../src/extension/hosts-to-confirm";
+import { buildSnapshot } from "../../src/model/project/discover";
+
+function project(options: { allowList?: readonly string[]; manifest?: string; hosts?: Record<string, string> }) {
+  const hosts = (options.allowList ?? []).map((host) => `<string>${host}</string>`).join("");
+  const plist = `<?xml version="1.0" encoding="UTF-8"?>
+<plist version="1.0"><dict>
+<key>CFBundlePackageType</key><string>APPL</string>
+<key>BAManifestURL</key><string>https://CDN.example.com/manifest.json</string>
+<key>BAInitialDownloadRestrictions</key><dict><key>BADownloadDomainAllowList</key><array>${hosts}</array></dict>
+</dict></plist>`;
+  const settings = JSON.stringify({ version: 1, projects: [{ app: "Info.plist" }], hosts: options.hosts ?? {} });
+  const sources = [
+    { path: "/app/Info.plist", version: 1, content: plist },
+    { path: "/app/background-assets.jsonc", version: 1, content: settings },
+    ...(options.manifest === undefined ? [] : [{ path: "/app/manifest.json", version: 1, content: options.manifest }]),
+  ];
+  const [found] = buildSnapshot({ sources }).projects;
+  assert.ok(found);
+  return found;
+}
+
+const manifest = JSON.stringify({
+  assets: [
+    { id: "a", url: "https://cdn.example.com/a", size: 1 },
+    { id: "b", url: "https://media.example.net:8443/b", size: 1 },
+    { id: "c", url: "https://media.example.net:8443/c", size: 1 },
+  ],
+});
+
+describe("the hosts that a person is asked about", () => {
+  it("are the manifest's and its assets', each once", () => {
+    assert.deepEqual(hostsOf(project({ manifest, allowList: ["unused.example.com"] })), [
+      "cdn.example.com",
+      "media.example.net:8443",
+    ]);
+  });
+
+  it("are those of the allow list while the manifest is not known", () => {
+    assert.deepEqual(hostsOf(project({ allowList: ["*.example.net", "cdn.example.com"] })), [
+      "cdn.example.com",
+      "*.example.net",
+    ]);
+  });
+
+  it("leave out what the project maps elsewhere", () => {
+    const hosts = { "https://cdn.example.com": "https://localhost:8443" };
+    assert.deepEqual(hostsOf(project({ manifest, hosts })), ["media.example.net:8443"]);
+  });
+
+  it("are covered by what was confirmed before", () => {
+    assert.equal(covers("cdn.example.com", "cdn.example.com"), true);
+    assert.equal(covers("cdn.example.com", "cdn.example.com:444"), false);
+    assert.equal(covers("*.example.com", "eu.cdn.example.com"), true);
+    assert.equal(covers("*.example.com", "example.com"), false);
+    assert.equal(covers("*.example.com", "evilexample.com"), false);
+  });
+});
