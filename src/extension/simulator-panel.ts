@@ -10,6 +10,7 @@ import type { ProjectDocuments } from "./project-documents";
 import type { RunChange, SimulatorController } from "./simulator-controller";
 
 export const panelType = "backgroundAssets.simulator";
+export const panelTitle = "Background Assets Simulator";
 
 export interface PanelServices {
   readonly extensionUri: vscode.Uri;
@@ -139,7 +140,6 @@ export class SimulatorPanel implements vscode.Disposable {
       isOnDisk: project === undefined || documents.paths.uriOf(project.id).scheme === "file",
       displayPath: (path) => vscode.workspace.asRelativePath(documents.paths.uriOf(path)),
     });
-    this.#panel.title = project === undefined ? "Simulator" : `Simulator: ${project.configuration.displayName}`;
     return { panel, run };
   }
 

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { type PanelServices, panelType, SimulatorPanel } from "./simulator-panel";
+import { type PanelServices, panelTitle, panelType, SimulatorPanel } from "./simulator-panel";
 
 /** There is one panel at most; opening it again brings it to the front. */
 export class SimulatorPanels implements vscode.Disposable {
@@ -36,7 +36,7 @@ export class SimulatorPanels implements vscode.Disposable {
       return;
     }
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    this.#adopt(vscode.window.createWebviewPanel(panelType, "Simulator", place), infoPlistPath);
+    this.#adopt(vscode.window.createWebviewPanel(panelType, panelTitle, place), infoPlistPath);
   }
 
   #adopt(webviewPanel: vscode.WebviewPanel, infoPlistPath: string | undefined): void {
