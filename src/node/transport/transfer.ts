@@ -273,24 +273,25 @@ export class RunningTransfer implements Transfer {
     clearTimeout(this.#latency);
     this.#exchange?.abort();
     const counts = { receivedBytes: this.#content.receivedBytes, transferredBytes: this.#transferredBytes };
-    const end = () => this.#end(outcome(counts));
-    if (!keeps) this.#content.discard(end);
-    else {
-      this.#content.keep(() => {
+    // Later: whoever pauses or cancels is not called back from within.
+    const end = () => queueMicrotask(() => this.#end(outcome(counts)));
+    if (!keeps) {
+      this.#content.discard(end);
+      return;
+    }
+    this.#content.keep(() => {
+      queueMicrotask(() => {
         // Cancelled while the bytes were being kept.
         if (this.#stop === "cancelled") this.#content.discard(end);
-        else end();
+        else this.#end(outcome(counts));
       });
-    }
+    });
   }
 
   #end(outcome: TransferOutcome): void {
     this.#phase = "over";
-    // Later: whoever pauses or cancels is not called back from within.
-    queueMicrotask(() => {
-      this.#observer.ended(outcome);
-      this.#over();
-    });
+    this.#observer.ended(outcome);
+    this.#over();
   }
 }
 
