@@ -1,5 +1,6 @@
 // Bundles the product into dist/. `--watch` rebuilds on change, `--production` minifies and leaves source maps out.
-import { rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 import { build, context } from "esbuild";
 
 const watch = process.argv.includes("--watch");
@@ -62,6 +63,18 @@ const bundles = [
 if (watch) {
   for (const options of bundles) await (await context(options)).watch();
 } else {
-  rmSync("dist", { recursive: true, force: true });
-  await Promise.all(bundles.map((options) => build(options)));
+  const results = await Promise.all(bundles.map((options) => build(options)));
+  removeStale(
+    new Set(results.flatMap(({ metafile }) => Object.keys(metafile?.outputs ?? {}).map((path) => basename(path)))),
+  );
+}
+
+/**
+ * What an earlier build left and this one did not write. Afterwards, so that VS Code never finds an empty folder.
+ * @param {ReadonlySet<string>} current
+ */
+function removeStale(current) {
+  for (const name of readdirSync("dist")) {
+    if (!current.has(name)) rmSync(join("dist", name), { recursive: true, force: true });
+  }
 }

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { type ExampleHost, startExampleHost } from "./example-host";
+import { openWorkbench } from "./open-workbench";
+import type { Workbench } from "./workbench";
+
+describe("probe", () => {
+  let example: ExampleHost;
+  let workbench: Workbench;
+  before(async () => {
+    example = await startExampleHost(({ path }) => (path.startsWith("/assets/") ? { bytesPerSecond: 700_000 } : undefined));
+    workbench = await openWorkbench({ example: "unmanaged", prepare: (folder) => example.prepare(folder), env: example.env, viewport: { width: 2000, height: 900 } });
+  });
+  after(async () => { console.log(workbench?.consoleErrors, workbench?.serverLog().slice(-600)); await workbench?.close(); await example?.close(); });
+  it("install, launch amid, pause, resume, link, cancel", async () => {
+    await workbench.openFile("Skylands/Info.plist");
+    await workbench.codeLensTexts();
+    await workbench.runCommand("Background Assets: Open Simulator");
+    let panel = await workbench.webviewFrame("Background Assets Simulator");
+    await panel.getByText("A new device").waitFor();
+    await workbench.screenshot("probe-new");
+    await panel.getByRole("button", { name: "Install" }).first().click();
+    await panel.getByText("launchable at").waitFor();
+    await panel.getByRole("button", { name: "Launch" }).click();
+    await panel.getByRole("button", { name: "Pause" }).click();
+    await panel.getByText("Paused:").waitFor();
+    await workbench.screenshot("probe-paused");
+    await panel.getByRole("button", { name: "Resume" }).click();
+    await panel.getByText("4 downloaded, 1 refused").waitFor();
+    await panel.getByRole("button", { name: "Info.plist:34" }).first().click();
+    await workbench.untilCursorIsAt({ line: 34 });
+    await example.publish("v2");
+    await panel.getByRole("button", { name: "Update" }).click();
+    await panel.getByText("Update completed").waitFor();
+    await workbench.screenshot("probe-update");
+    await panel.getByRole("tab", { name: "Install" }).click();
+    await panel.getByText("launch-promo").first().click();
+    await workbench.screenshot("probe-details");
+    await panel.getByRole("grid").press("ArrowUp");
+    await panel.getByRole("button", { name: "Install" }).first().click();
+    await panel.getByText("Running:").waitFor();
+    await panel.getByRole("button", { name: "Cancel" }).click();
+    await panel.getByText("Cancelled").waitFor();
+    await workbench.screenshot("probe-cancelled");
+    await workbench.reloadWindow();
+    panel = await workbench.webviewFrame("Background Assets Simulator");
+    await panel.getByText("Cancelled").waitFor();
+    await workbench.screenshot("probe-reloaded");
+    await workbench.runCommand("Background Assets: Check Workspace");
+    await workbench.page.waitForTimeout(800);
+    await workbench.screenshot("probe-check");
+  });
+});
