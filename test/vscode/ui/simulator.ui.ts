@@ -39,7 +39,7 @@ describe("the simulator, used as a person would", () => {
   it("installs from the code lens: essential assets first, one refused with 202, and says when the app could be launched", async () => {
     await workbench.openFile("Skylands/Info.plist");
     await workbench.clickCodeLens("Simulate install");
-    panel = await workbench.webviewFrame("Simulator: Skylands");
+    panel = await workbench.webviewFrame("Background Assets Simulator");
     await row("core").filter({ hasText: "downloading" }).waitFor();
     assert.equal(await panel.getByRole("button", { name: "Pause" }).isEnabled(), true);
     assert.equal(await panel.getByRole("button", { name: "Install" }).isEnabled(), false);
@@ -74,7 +74,7 @@ describe("the simulator, used as a person would", () => {
 
   it("shows the last run again after the window was reloaded", async () => {
     await workbench.reloadWindow();
-    panel = await workbench.webviewFrame("Simulator: Skylands");
+    panel = await workbench.webviewFrame("Background Assets Simulator");
     await waitForStates({ festival: "finished" });
   });
 
@@ -114,7 +114,7 @@ describe("the simulator in a folder that is not trusted", () => {
     await workbench.openFile("Skylands/Info.plist");
     assert.match((await workbench.problems("BADownloadDomainAllowList")).join("\n"), /promo\.partner\.example/);
     await workbench.runCommand("Background Assets: Open Simulator");
-    const panel = await workbench.webviewFrame("Simulator: Skylands");
+    const panel = await workbench.webviewFrame("Background Assets Simulator");
     await panel.getByRole("button", { name: /trust/i }).waitFor();
     await workbench.screenshot("simulator-untrusted");
   });
