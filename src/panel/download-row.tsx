@@ -69,7 +69,8 @@ function Bar({ row, scale, nowMs }: { readonly row: DownloadRow; readonly scale:
 /** Why it did not come: the code and its name, and the line that is to blame. */
 function ErrorNote({ row, scale }: { readonly row: DownloadRow; readonly scale: TimeScale }) {
   const { error, source } = row;
-  if (error === undefined) return null;
+  // That somebody cancelled needs no code; the details have it.
+  if (error === undefined || row.state === "cancelled") return null;
   // Beside what was transferred, on the side that has more room.
   const from = shareOf(scale, row.startedAtMs ?? row.enqueuedAtMs);
   const to = shareOf(scale, row.endedAtMs ?? row.enqueuedAtMs);
