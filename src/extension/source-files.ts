@@ -3,7 +3,7 @@ import { isCandidatePath, isSkippedFolder } from "../model/project/discover";
 import type { CorePaths } from "./core-paths";
 
 /** What may belong to a project, by its name. */
-export const candidatePattern = "**/*.{plist,entitlements,json,jsonc}";
+export const candidatePattern = "**/*.{plist,entitlements,json,jsonc,pbxproj,xcconfig,yml,yaml}";
 
 /** What most workspaces have in abundance; the rest is sorted out by `isCandidatePath` and `isSkippedFolder`. */
 const excluded = "**/{node_modules,Pods,Carthage,DerivedData,build,.git,.build,vendor,dist}/**";

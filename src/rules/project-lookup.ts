@@ -1,6 +1,6 @@
 import type { AppProject, ModelFile, ProjectSnapshot } from "../model/project/snapshot";
 
-/** Every file that belongs to a project: its own settings and its manifest too. */
+/** Every file that belongs to a project: its own settings, its manifest, and what says how Xcode builds it. */
 export function* partsOf(project: AppProject): Iterable<string> {
   const parts: readonly (ModelFile | undefined)[] = [
     project.app,
@@ -11,6 +11,7 @@ export function* partsOf(project: AppProject): Iterable<string> {
   for (const part of parts) if (part !== undefined) yield part.path;
   if (project.manifest !== undefined) yield project.manifest.path;
   if (project.settings.path !== undefined) yield project.settings.path;
+  if (project.build !== undefined) yield* project.build.files;
 }
 
 const projectsByPart = new WeakMap<ProjectSnapshot, ReadonlyMap<string, AppProject>>();

@@ -1,4 +1,6 @@
 import { appGroupsEntitlement } from "../entitlements";
+import { type LinkedApp, type ProjectBuild, TargetLinks } from "../xcode/project-build";
+import type { XcodeModel } from "../xcode/xcode-model";
 import { classifyPlist, type PlistClass } from "./classify";
 import { type EntitlementsCandidate, findEntitlements, readEntitlementsCandidate } from "./pair-entitlements";
 import { pairExtensions } from "./pair-extensions";
@@ -17,6 +19,7 @@ export interface AppParts {
   readonly extensionEntitlements: ParsedSource | undefined;
   readonly projectFile: ProjectFileReading | undefined;
   readonly entry: ProjectEntry | undefined;
+  readonly build: ProjectBuild | undefined;
 }
 
 export interface Association {
@@ -42,11 +45,15 @@ function classOf(source: ParsedSource): ClassifiedPlist {
   return made;
 }
 
-/** Finds which property lists belong together. What a project file says wins; what it leaves out is found. */
+/**
+ * Finds which property lists belong together. What a project file of ours says wins, then what Xcode's or XcodeGen's
+ * says; what they leave out is found by content, names and folders.
+ */
 export function associate(
   plists: readonly ParsedSource[],
   projectFiles: readonly ProjectFileReading[],
   named: ReadonlySet<string>,
+  xcode: XcodeModel,
 ): Association {
   const byPath = new Map(plists.map((source) => [source.path, source]));
   const forced = configuredKinds(projectFiles, byPath);
@@ -57,16 +64,30 @@ export function associate(
   const extensions = own
     .filter((source) => kindOf(source) === "extension-info-plist")
     .map((source) => classOf(source).target);
+  const links = new TargetLinks(xcode, new Set(own.map(({ path }) => path)), (path) => {
+    const source = byPath.get(path);
+    return source !== undefined && kindOf(source) === "extension-info-plist" ? "downloader" : "other";
+  });
+  const linkedPaths = new Set(links.appPaths);
+  const isLinked = (source: ParsedSource) => linkedPaths.has(source.path) && /info-plist$|^other$/.test(kindOf(source));
   const appTargets = own
     .filter(
       (source) =>
         forced.get(source.path) === "app-info-plist" ||
-        (!forced.has(source.path) && classOf(source).class.app !== "no"),
+        (!forced.has(source.path) &&
+          kindOf(source) !== "extension-info-plist" &&
+          (classOf(source).class.app !== "no" || isLinked(source))),
     )
     .map((source) => classOf(source).target);
-  const pairs = pairExtensions(
-    extensions.map((target) => ({ ...target, app: "no" as const })),
-    appTargets,
+  const linked = linkedApps(links, appTargets);
+  const pairs = linkedPairs(
+    links,
+    linked,
+    extensions,
+    pairExtensions(
+      extensions.map((target) => ({ ...target, app: "no" as const })),
+      appTargets,
+    ),
   );
   const entitlements = own.filter((source) => kindOf(source) === "entitlements").map(entitlementsCandidate);
   const isApp = (target: TargetPlist) =>
@@ -86,13 +107,15 @@ export function associate(
     const configured = (path: string | undefined) => (path === undefined ? undefined : byPath.get(path));
     const extension = configured(entry?.extension?.path) ?? configured(pairs.get(target.path)?.path);
     const extensionTarget = extension === undefined ? undefined : { ...classOf(extension).target, app: "no" as const };
-    const appEntitlements =
-      configured(entry?.appEntitlements?.path) ?? configured(findEntitlements(target, entitlements, allTargets)?.path);
+    const build = linked.get(target.path)?.build;
+    const entitlementsOf = (owner: TargetPlist | undefined, ownBuild: ProjectBuild["extension"]) => {
+      const said = ownBuild === undefined ? "undecided" : links.entitlements(ownBuild);
+      if (said !== "undecided") return configured(said);
+      return owner === undefined ? undefined : configured(findEntitlements(owner, entitlements, allTargets)?.path);
+    };
+    const appEntitlements = configured(entry?.appEntitlements?.path) ?? entitlementsOf(target, build?.app);
     const extensionEntitlements =
-      configured(entry?.extensionEntitlements?.path) ??
-      (extensionTarget === undefined
-        ? undefined
-        : configured(findEntitlements(extensionTarget, entitlements, allTargets)?.path));
+      configured(entry?.extensionEntitlements?.path) ?? entitlementsOf(extensionTarget, build?.extension);
     return {
       app: byPath.get(target.path) as ParsedSource,
       extension,
@@ -104,9 +127,38 @@ export function associate(
           : extensionEntitlements,
       projectFile,
       entry,
+      build,
     };
   });
   return { apps: parts, kinds: keptKinds(own, parts, kindOf, named) };
+}
+
+function linkedApps(links: TargetLinks, apps: readonly TargetPlist[]): ReadonlyMap<string, LinkedApp> {
+  return new Map(
+    apps.flatMap(({ path }) => {
+      const app = links.app(path);
+      return app === undefined ? [] : [[path, app] as const];
+    }),
+  );
+}
+
+/** The extension that an app's target embeds, in place of what names and folders made likely. */
+function linkedPairs(
+  links: TargetLinks,
+  linked: ReadonlyMap<string, LinkedApp>,
+  extensions: readonly TargetPlist[],
+  guessed: ReadonlyMap<string, TargetPlist>,
+): ReadonlyMap<string, TargetPlist> {
+  const pairs = new Map(guessed);
+  for (const [path, { build, extensionPath }] of linked) {
+    const embedded = extensions.find((extension) => extension.path === extensionPath);
+    const guess = pairs.get(path);
+    if (embedded !== undefined) pairs.set(path, embedded);
+    else if (build.embedding === "none" && guess !== undefined && links.isKnownBeside(path, guess.path)) {
+      pairs.delete(path);
+    }
+  }
+  return pairs;
 }
 
 /** What a project file calls an app's plist is one, whatever it holds. */

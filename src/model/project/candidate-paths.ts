@@ -1,3 +1,4 @@
+import { isXcodeFile } from "../xcode/xcode-files";
 import { fileName } from "./paths";
 
 /** Folders that hold nothing of a project's own sources: dependencies, build products, version control, asset catalogues. */
@@ -14,11 +15,14 @@ const skippedNames = new Set([
   "target",
   "__pycache__",
   "venv",
+  // What Xcode keeps inside a project for people and schemes.
+  "xcuserdata",
+  "xcshareddata",
 ]);
 
-/** Xcode's bundles: their plists are settings of tools, or products of a build. */
+/** Xcode's bundles: their plists are settings of tools, or products of a build. A project holds its project.pbxproj. */
 const skippedExtensions =
-  /\.(xcassets|xcodeproj|xcworkspace|xcframework|framework|bundle|app|appex|xcarchive|dsym|playground|docc|lproj|xcdatamodeld|scnassets)$/i;
+  /\.(xcassets|xcworkspace|xcframework|framework|bundle|app|appex|xcarchive|dsym|playground|docc|lproj|xcdatamodeld|scnassets)$/i;
 
 /** Whether a walk through the workspace leaves a folder out, by its name alone. */
 export function isSkippedFolder(name: string): boolean {
@@ -33,6 +37,6 @@ const otherJson =
 /** Whether a file may belong to a Background Assets project, by its name alone; its content decides later. */
 export function isCandidatePath(path: string): boolean {
   const name = fileName(path);
-  if (/\.(plist|entitlements)$/i.test(name)) return true;
+  if (/\.(plist|entitlements)$/i.test(name) || isXcodeFile(path)) return true;
   return /\.jsonc?$/i.test(name) && !otherJson.test(name);
 }

@@ -1,22 +1,28 @@
 import type { AppConfiguration, Located, ProjectMode, SourceLocation } from "../app-configuration";
 import { isBackgroundAssetsKey } from "../key-catalogue";
 import type { PlistDocument, PlistEntry, PlistNode } from "../plist/syntax";
+import { bundleValue } from "../xcode/bundle-values";
+import type { TargetBuild } from "../xcode/target-build";
 import { fileName, folderOf } from "./paths";
 import { entryAt, hasBuildVariable, literal, rootDict, truth } from "./plist-values";
 
-/** What an app's Info.plist declares. Values of a wrong type, and those that only a build knows, are undefined. */
-export function readConfiguration(path: string, plist: PlistDocument): AppConfiguration {
+/**
+ * What an app's Info.plist declares. Build settings in a text are filled in where the project file is known and all
+ * configurations agree; values of a wrong type, and those that only a build knows, are undefined.
+ */
+export function readConfiguration(path: string, plist: PlistDocument, build?: TargetBuild): AppConfiguration {
   const value = (...names: readonly string[]) => entryAt(plist, ...names)?.value;
   const restrictions = entryAt(plist, "BAInitialDownloadRestrictions");
   const allowList = value("BAInitialDownloadRestrictions", "BADownloadDomainAllowList");
-  const name = literal(value("CFBundleDisplayName")) || literal(value("CFBundleName")) || fileName(folderOf(path));
+  const bundleText = (key: string) => literal(value(key)) ?? knownBundleText(plist, build, key);
+  const name = bundleText("CFBundleDisplayName") || bundleText("CFBundleName") || fileName(folderOf(path));
   return {
     mode: modeOf(plist),
     infoPlistPath: path,
     displayName: name === "" ? "App" : name,
-    bundleIdentifier: literal(value("CFBundleIdentifier")),
-    version: literal(value("CFBundleShortVersionString")),
-    manifestUrl: locatedString(path, value("BAManifestURL")),
+    bundleIdentifier: bundleText("CFBundleIdentifier"),
+    version: bundleText("CFBundleShortVersionString"),
+    manifestUrl: locatedString(path, value("BAManifestURL"), build),
     restrictions: restrictions === undefined ? undefined : entryLocation(path, restrictions),
     downloadAllowanceInBytes: locatedSize(path, value("BAInitialDownloadRestrictions", "BADownloadAllowance")),
     essentialDownloadAllowanceInBytes: locatedSize(
@@ -27,12 +33,12 @@ export function readConfiguration(path: string, plist: PlistDocument): AppConfig
       allowList?.kind === "array"
         ? {
             location: { path, range: allowList.range },
-            hosts: allowList.items.map((item) => locatedString(path, item)).filter((host) => host !== undefined),
+            hosts: allowList.items.map((item) => locatedString(path, item, build)).filter((host) => host !== undefined),
           }
         : undefined,
     maxInstallSizeInBytes: locatedSize(path, value("BAMaxInstallSize")),
     essentialMaxInstallSizeInBytes: locatedSize(path, value("BAEssentialMaxInstallSize")),
-    appGroupId: locatedString(path, value("BAAppGroupID")),
+    appGroupId: locatedString(path, value("BAAppGroupID"), build),
   };
 }
 
@@ -66,9 +72,21 @@ function entryLocation(path: string, entry: PlistEntry): SourceLocation {
 }
 
 /** An empty string is a value too: rules and simulator say what it leads to. */
-function locatedString(path: string, node: PlistNode | undefined): Located<string> | undefined {
-  if (node?.kind !== "string" || hasBuildVariable(node.value)) return undefined;
-  return { value: node.value, location: { path, range: node.range } };
+function locatedString(
+  path: string,
+  node: PlistNode | undefined,
+  build: TargetBuild | undefined,
+): Located<string> | undefined {
+  if (node?.kind !== "string") return undefined;
+  const location = { path, range: node.range };
+  if (!hasBuildVariable(node.value)) return { value: node.value, location };
+  const value = build?.settings.expand(node.value);
+  return value?.kind === "known" ? { value: value.value, location } : undefined;
+}
+
+function knownBundleText(plist: PlistDocument, build: TargetBuild | undefined, key: string): string | undefined {
+  const value = build === undefined ? undefined : bundleValue(plist, build, key);
+  return value?.kind === "known" ? value.value : undefined;
 }
 
 /** Whole and not negative; larger than 2^53 is no size. */

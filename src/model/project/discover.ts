@@ -1,4 +1,7 @@
 import { LineIndex } from "../text";
+import { plistKeySettings } from "../xcode/plist-key-settings";
+import { isXcodeFile } from "../xcode/xcode-files";
+import { readXcodeModel, type XcodeModel } from "../xcode/xcode-model";
 import { type AppParts, associate } from "./associate";
 import { classifyJson, projectFileName } from "./classify";
 import { readConfiguration } from "./configuration";
@@ -34,6 +37,7 @@ export interface SnapshotInput {
 
 interface Kept {
   readonly sources: ReadonlyMap<string, ParsedSource>;
+  readonly xcode: XcodeModel;
   readonly namedPaths: readonly string[];
 }
 
@@ -55,7 +59,8 @@ export function buildSnapshot(input: SnapshotInput): ProjectSnapshot {
   const projectFiles = readProjectFiles(sources);
 
   const plists = [...sources.values()].filter((source) => source.isPlist);
-  const association = associate(plists, projectFiles, named);
+  const xcode = currentModel(sources, before) ?? readXcodeModel(sources);
+  const association = associate(plists, projectFiles, named, xcode);
   const appPaths = association.apps.map((parts) => parts.app.path);
   const previousProjects = new Map(input.previous?.projects.map((project) => [project.id, project]));
 
@@ -63,7 +68,10 @@ export function buildSnapshot(input: SnapshotInput): ProjectSnapshot {
   const projects = association.apps.map((parts) => {
     const app = parts.app.file("app-info-plist") as PlistFile;
     const previous = previousProjects.get(app.path);
-    const configuration = previous?.app === app ? previous.configuration : readConfiguration(app.path, app.plist);
+    const configuration =
+      previous?.app === app && previous.build?.app === parts.build?.app
+        ? previous.configuration
+        : readConfiguration(app.path, app.plist, parts.build?.app);
     const manifest = chooseManifest({
       configuration,
       mapping: parts.entry?.manifest,
@@ -88,10 +96,15 @@ export function buildSnapshot(input: SnapshotInput): ProjectSnapshot {
     const used = projects.find((project) => project.manifest?.path === source.path);
     if (used?.manifest !== undefined) files.set(source.path, source.file(manifestKind(used.manifest)));
   }
-  const snapshot: ProjectSnapshot = { files, projects };
+  for (const path of buildFiles(projects, xcode)) {
+    const source = sources.get(path);
+    if (source !== undefined && !files.has(path)) files.set(path, source.file("other"));
+  }
+  const snapshot: ProjectSnapshot = { files, projects, xcode };
   const all = new Map(sources);
   for (const { source } of fetched) all.set(source.path, source);
-  kept.set(snapshot, { sources: all, namedPaths: projectFiles.flatMap(namedPaths) });
+  const paths = [...projectFiles.flatMap(namedPaths), ...xcode.missing];
+  kept.set(snapshot, { sources: all, namedPaths: paths, xcode });
   return snapshot;
 }
 
@@ -109,6 +122,24 @@ function parsed(
 ): ParsedSource {
   const known = before?.get(source.path);
   return known?.version === source.version ? known : new ParsedSource(source);
+}
+
+/** What the project files said before, where none of them has changed, come or gone. */
+function currentModel(sources: ReadonlyMap<string, ParsedSource>, before: Kept | undefined): XcodeModel | undefined {
+  if (before === undefined) return undefined;
+  const { xcode } = before;
+  const read = new Set(xcode.projects.flatMap((project) => xcode.filesOf(project)));
+  for (const all of [sources, before.sources]) for (const path of all.keys()) if (isXcodeFile(path)) read.add(path);
+  const isSame = [...read].every((path) => sources.get(path) === before.sources.get(path));
+  return isSame && !xcode.missing.some((path) => sources.has(path)) ? xcode : undefined;
+}
+
+/** The files of the builds of apps, and of those that set keys of Background Assets as build settings. */
+function* buildFiles(projects: readonly AppProject[], xcode: XcodeModel): Iterable<string> {
+  for (const project of projects) yield* project.build?.files ?? [];
+  for (const project of xcode.projects) {
+    if (plistKeySettings(xcode, project).length > 0) yield* xcode.filesOf(project);
+  }
 }
 
 function readProjectFiles(sources: ReadonlyMap<string, ParsedSource>): readonly ProjectFileReading[] {
@@ -149,6 +180,7 @@ function makeProject(
     previous.extension === extension &&
     previous.appEntitlements === appEntitlements &&
     previous.extensionEntitlements === extensionEntitlements &&
+    isSameBuild(previous.build, parts.build) &&
     previous.manifest?.reading === manifest?.reading &&
     previous.manifest?.path === manifest?.path &&
     previous.manifest?.fetchedAtMs === manifest?.fetchedAtMs &&
@@ -168,7 +200,13 @@ function makeProject(
     extensionEntitlements,
     manifest,
     settings,
+    build: parts.build,
   };
+}
+
+/** Targets keep their objects while the project files stay as they are; a link may change with a property list. */
+function isSameBuild(one: AppProject["build"], other: AppProject["build"]): boolean {
+  return one?.app === other?.app && one?.extension === other?.extension && one?.embedding === other?.embedding;
 }
 
 function manifestKind(manifest: EditingManifest): FileKind {
@@ -177,7 +215,8 @@ function manifestKind(manifest: EditingManifest): FileKind {
 
 /** Files that are no part of an app: what stands for itself, and what was named. */
 function otherFile(source: ParsedSource, isNamed: boolean): ModelFile | undefined {
-  if (source.isPlist) return isNamed ? source.file("other") : undefined;
+  const isBuildFile = isXcodeFile(source.path) && !/\.json$/i.test(source.path);
+  if (source.isPlist || isBuildFile) return isNamed ? source.file("other") : undefined;
   const byName = classifyJson(source.path, undefined);
   if (byName !== "other") return source.file(byName);
   if (!isNamed && !source.mayBeAssetPackManifest) return undefined;

@@ -3,6 +3,8 @@ import type { AppConfiguration } from "../app-configuration";
 import type { ManifestMapping, ManifestReading } from "../manifest/manifest";
 import type { PlistDocument } from "../plist/syntax";
 import type { LineIndex, OffsetRange } from "../text";
+import type { ProjectBuild } from "../xcode/project-build";
+import type { XcodeModel } from "../xcode/xcode-model";
 
 /** What a file is, decided by its content. The names are part of `check`'s JSON. */
 export type FileKind = PlistFileKind | JsonFileKind | "other";
@@ -91,12 +93,16 @@ export interface AppProject {
   readonly extensionEntitlements: PlistFile | undefined;
   readonly manifest: EditingManifest | undefined;
   readonly settings: ProjectSettings;
+  /** What Xcode's project file or XcodeGen's spec says about the app; undefined where none was found for it. */
+  readonly build?: ProjectBuild | undefined;
 }
 
 /** Everything that rules and language features look at; immutable. */
 export interface ProjectSnapshot {
   readonly files: ReadonlyMap<string, ModelFile>;
   readonly projects: readonly AppProject[];
+  /** Every project file that was read, whether one of the apps comes from it or not. */
+  readonly xcode?: XcodeModel | undefined;
 }
 
 /** A file as the host read it. */

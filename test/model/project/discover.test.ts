@@ -440,13 +440,14 @@ test("a walk through a workspace leaves dependencies and products out", () => {
     "DerivedData",
     "Pods",
     "Carthage",
-    "App.xcodeproj",
+    "project.xcworkspace",
+    "xcuserdata",
     "Assets.xcassets",
     ".build",
   ]) {
     assert.equal(isSkippedFolder(name), true, name);
   }
-  for (const name of ["App", "Sources", "BackgroundAssetsExtension", "Builder", "assets"])
+  for (const name of ["App", "Sources", "BackgroundAssetsExtension", "Builder", "assets", "App.xcodeproj"])
     assert.equal(isSkippedFolder(name), false, name);
   for (const path of [
     "/w/Info.plist",
@@ -454,10 +455,20 @@ test("a walk through a workspace leaves dependencies and products out", () => {
     "/w/manifest.json",
     "/w/x.ba-scenario.jsonc",
     "C:/w/background-assets.jsonc",
+    "/w/App.xcodeproj/project.pbxproj",
+    "/w/Config/Base.xcconfig",
+    "/w/project.yml",
   ]) {
     assert.equal(isCandidatePath(path), true, path);
   }
-  for (const path of ["/w/package.json", "/w/Contents.json", "/w/tsconfig.base.json", "/w/main.swift", "/w/plist"]) {
+  for (const path of [
+    "/w/package.json",
+    "/w/Contents.json",
+    "/w/tsconfig.base.json",
+    "/w/main.swift",
+    "/w/plist",
+    "/w/ci.yml",
+  ]) {
     assert.equal(isCandidatePath(path), false, path);
   }
 });

@@ -1,0 +1,92 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from "yaml";
+import type { SourceLocation } from "../app-configuration";
+import type { SpecMember, SpecNode, SpecReading } from "./spec-node";
+
+/** Longer texts are no project spec that somebody writes. */
+const longestText = 4 * 1024 * 1024;
+const deepest = 100;
+
+/** Reads YAML with places. Aliases and merge keys are followed; one that leads to itself is left out. Never throws. */
+export function readYaml(path: string, text: string): SpecReading {
+  if (text.length > longestText) return { root: undefined, isSound: false };
+  let document: Document.Parsed;
+  try {
+    document = parseDocument(text, { logLevel: "silent", strict: false, uniqueKeys: false });
+  } catch {
+    // The library calls itself for every level, and gives up with a stack overflow on nonsense like 100,000 brackets.
+    return { root: undefined, isSound: false };
+  }
+  const reader = new YamlReader(path, document);
+  const root = document.contents === null ? undefined : reader.read(document.contents, 0);
+  return { root, isSound: document.errors.length === 0 && reader.isSound };
+}
+
+class YamlReader {
+  isSound = true;
+  readonly #path: string;
+  readonly #document: Document.Parsed;
+  /** What an alias stands for is one tree, however often it is named. */
+  readonly #done = new Map<Node, SpecNode | undefined>();
+
+  constructor(path: string, document: Document.Parsed) {
+    this.#path = path;
+    this.#document = document;
+  }
+
+  read(node: unknown, depth: number): SpecNode | undefined {
+    if (isAlias(node)) {
+      const target = node.resolve(this.#document);
+      return target === undefined ? this.#giveUp() : this.read(target, depth + 1);
+    }
+    if (!isMap(node) && !isSeq(node) && !isScalar(node)) return this.#giveUp();
+    if (this.#done.has(node)) return this.#done.get(node) ?? this.#giveUp();
+    if (depth > deepest) return this.#giveUp();
+    this.#done.set(node, undefined);
+    const made = this.#make(node, depth);
+    this.#done.set(node, made);
+    return made;
+  }
+
+  #make(node: Node, depth: number): SpecNode {
+    const location = this.#place(node);
+    if (isSeq(node)) {
+      return { kind: "list", items: node.items.flatMap((item) => this.read(item, depth + 1) ?? []), location };
+    }
+    if (!isMap(node)) return { kind: "scalar", text: isScalar(node) ? scalarText(node) : "", location };
+    const members = new Map<string, SpecMember>();
+    const merged: SpecNode[] = [];
+    for (const { key, value } of node.items) {
+      const name = isScalar(key) ? scalarText(key) : undefined;
+      // `name:` with nothing behind it is a pair whose value is null.
+      const read = value === null ? emptyScalar(location) : this.read(value, depth + 1);
+      if (name === undefined || read === undefined) continue;
+      if (name === "<<") merged.push(...(read.kind === "list" ? read.items : [read]));
+      else members.set(name, { nameLocation: this.#place(key as Node), value: read });
+    }
+    for (const below of merged) {
+      if (below.kind !== "map") continue;
+      for (const [name, member] of below.members) if (!members.has(name)) members.set(name, member);
+    }
+    return { kind: "map", members, location };
+  }
+
+  #place(node: Node): SourceLocation {
+    const [start = 0, end = 0] = node.range ?? [];
+    return { path: this.#path, range: { start, end } };
+  }
+
+  #giveUp(): undefined {
+    this.isSound = false;
+    return undefined;
+  }
+}
+
+function emptyScalar(location: SourceLocation): SpecNode {
+  return { kind: "scalar", text: "", location };
+}
+
+/** As it is written, so that the version 1.10 stays 1.10; null is nothing. */
+function scalarText(node: { readonly value: unknown; readonly source?: string | undefined }): string {
+  if (node.value === null || node.value === undefined) return "";
+  return typeof node.value === "string" ? node.value : (node.source ?? String(node.value));
+}
