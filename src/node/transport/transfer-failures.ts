@@ -1,3 +1,4 @@
+import { errors } from "undici";
 import type { TransferFailure } from "../../simulator/ports";
 import { PrivateAddressError } from "./address-policy";
 import { ProxyRefusedError } from "./connectors";
@@ -39,6 +40,7 @@ const diskFullCodes = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 export function networkFailure(error: Error): TransferFailure {
   if (error instanceof PrivateAddressError) return { kind: "private-address", detail: error.message };
   if (error instanceof ExchangeTimeoutError) return { kind: "timeout", detail: error.message };
+  if (error instanceof errors.HTTPParserError) return { kind: "connection-lost", detail: error.message };
   if (error instanceof ProxyRefusedError) return { kind: "connect", detail: error.message };
   const code = codeOf(error);
   const detail = code === "" || error.message.includes(code) ? error.message : `${error.message}: ${code}`;
@@ -47,7 +49,6 @@ export function networkFailure(error: Error): TransferFailure {
   if (timeoutCodes.has(code)) return { kind: "timeout", detail: "no connection" };
   if (code === "ENOTFOUND" || code === "ENODATA" || code.startsWith("EAI_")) return { kind: "dns", detail: code };
   if (lostCodes.has(code)) return { kind: "connection-lost", detail };
-  if (code.startsWith("HPE_")) return { kind: "connection-lost", detail: `${error.message}: ${code}` };
   if (code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_") || code === "EPROTO") {
     return { kind: "tls", detail: code === "EPROTO" ? error.message : code };
   }
@@ -56,8 +57,7 @@ export function networkFailure(error: Error): TransferFailure {
 
 /** Whether the response itself was broken: asking again would bring the same. */
 export function isMalformed(error: Error): boolean {
-  const code = codeOf(error);
-  return code.startsWith("HPE_") || code === "UND_ERR_HEADERS_OVERFLOW";
+  return error instanceof errors.HTTPParserError || error instanceof errors.HeadersOverflowError;
 }
 
 /** What an error of the disk means for a transfer. */
