@@ -12,7 +12,7 @@ describe("the simulator, used as a person would", () => {
 
   before(async () => {
     // Slow enough that there is something to see and to cancel.
-    const slow = { bytesPerSecond: 1_500_000 };
+    const slow = { bytesPerSecond: 800_000 };
     example = await startExampleHost(({ path }) => (path.startsWith("/assets/") ? slow : undefined));
     workbench = await openWorkbench({
       example: "unmanaged",
@@ -40,7 +40,7 @@ describe("the simulator, used as a person would", () => {
     await workbench.openFile("Skylands/Info.plist");
     await workbench.clickCodeLens("Simulate install");
     panel = await workbench.webviewFrame("Background Assets Simulator");
-    await row("core").filter({ hasText: "downloading" }).waitFor();
+    await row("core").filter({ hasText: /\d %/ }).waitFor();
     assert.equal(await panel.getByRole("button", { name: "Pause" }).isEnabled(), true);
     assert.equal(await panel.getByRole("button", { name: "Install" }).isEnabled(), false);
     await waitForStates({ core: "finished", terrain: "finished", music: "finished", voices: "finished" });
@@ -80,11 +80,11 @@ describe("the simulator, used as a person would", () => {
 
   it("pauses, continues and cancels: a cancelled installation leaves no app behind", async () => {
     await panel.getByRole("button", { name: "Install" }).click();
-    await row("core").filter({ hasText: "downloading" }).waitFor();
+    await row("core").filter({ hasText: /\d %/ }).waitFor();
     await panel.getByRole("button", { name: "Pause" }).click();
     await row("core").filter({ hasText: "paused" }).waitFor();
     await panel.getByRole("button", { name: "Resume" }).click();
-    await row("core").filter({ hasText: "downloading" }).waitFor();
+    await row("core").filter({ hasText: /\d %/ }).waitFor();
     await panel.getByRole("button", { name: "Cancel" }).click();
     await row("core").filter({ hasText: "cancelled" }).waitFor();
     await until(
