@@ -1,28 +1,35 @@
 import * as vscode from "vscode";
 import type { AppProject } from "../model/project/snapshot";
-import { covers, hostsOf } from "./hosts-to-confirm";
+import { isConfirmedHost } from "../protocol/confirmed-hosts";
+import { hostsOf } from "./hosts-to-confirm";
 
 /** Hosts beyond these are counted, not listed: a dialog has an end. */
 const listedHosts = 8;
 
 /**
  * Nothing is connected to unless the workspace is trusted and the person has agreed, once for each project and host
- * outside the mapping. Private addresses are the worker's business: it refuses those that are not mapped.
+ * outside the mapping. The worker refuses every other host, and private addresses that are not mapped.
  */
 export class Consent {
   constructor(private readonly state: vscode.Memento) {}
 
-  /** Asks where it has to; false: do not connect. */
-  async forRun(project: AppProject, doing: string): Promise<boolean> {
-    if (!(await isTrusted())) return false;
-    const hosts = hostsOf(project).filter((host) => !this.#isConfirmed(project.id, host));
-    return hosts.length === 0 || this.#ask(project.id, project.configuration.displayName, hosts, doing);
-  }
-
-  /** For a host that turns up while a run is under way: in a manifest that was just downloaded, or on a redirect. */
-  async forHost(infoPlistPath: string, name: string, host: string): Promise<boolean> {
-    if (!vscode.workspace.isTrusted) return false;
-    return this.#isConfirmed(infoPlistPath, host) || this.#ask(infoPlistPath, name, [host], "Download");
+  /**
+   * Asks where it has to. The answer is the hosts that may be connected to, or undefined: do not connect at all.
+   * @param met hosts that an earlier run came upon
+   */
+  async forRun(
+    project: AppProject,
+    doing: string,
+    met: readonly string[] = [],
+  ): Promise<readonly string[] | undefined> {
+    if (!(await isTrusted())) return undefined;
+    const mapped = new Set([...project.settings.hosts.keys()].map((origin) => new URL(origin).host));
+    const hosts = [...new Set([...hostsOf(project), ...met.filter((host) => !mapped.has(host))])];
+    const asked = hosts.filter((host) => !isConfirmedHost(this.#confirmed(project.id), host));
+    if (asked.length > 0 && !(await this.#ask(project.id, project.configuration.displayName, asked, doing))) {
+      return undefined;
+    }
+    return this.#confirmed(project.id);
   }
 
   async #ask(infoPlistPath: string, name: string, hosts: readonly string[], doing: string): Promise<boolean> {
@@ -43,10 +50,6 @@ export class Consent {
     if (answer !== doing) return false;
     await this.state.update(keyOf(infoPlistPath), [...this.#confirmed(infoPlistPath), ...hosts]);
     return true;
-  }
-
-  #isConfirmed(infoPlistPath: string, host: string): boolean {
-    return this.#confirmed(infoPlistPath).some((confirmed) => covers(confirmed, host));
   }
 
   #confirmed(infoPlistPath: string): readonly string[] {

@@ -1,4 +1,5 @@
 import type { AppProject } from "../model/project/snapshot";
+import type { DeviceEvent } from "../simulator/events";
 
 /**
  * The hosts that a run of this project may connect to, as far as its files tell: the manifest's, its assets', and where
@@ -25,8 +26,16 @@ export function hostsOf(project: AppProject): readonly string[] {
   return [...hosts];
 }
 
-/** Whether a confirmation of `confirmed` (a host, or `*.` and a domain) covers a host. */
-export function covers(confirmed: string, host: string): boolean {
-  if (confirmed === host) return true;
-  return confirmed.startsWith("*.") && host.split(":")[0]?.endsWith(confirmed.slice(1)) === true;
+/** Hosts that a run came upon and that its project does not name: of a manifest that was new to it, and on redirects. */
+export function hostsMet(events: Iterable<DeviceEvent>): readonly string[] {
+  const hosts = new Set<string>();
+  for (const event of events) {
+    if (event.type === "download.redirected") add(hosts, event.to);
+    else if (event.error?.name === "hostNotConfirmed" && "url" in event) add(hosts, event.url);
+  }
+  return [...hosts];
+}
+
+function add(hosts: Set<string>, url: string): void {
+  if (URL.canParse(url)) hosts.add(new URL(url).host);
 }

@@ -5,6 +5,7 @@ import type { WorkerNotification } from "../protocol/worker-messages";
 import type { DeviceEvent, LifecycleEventName } from "../simulator/events";
 import { type SimulationProject, simulationProject } from "../simulator/simulation-project";
 import type { Consent } from "./consent";
+import { hostsMet } from "./hosts-to-confirm";
 import type { KeptManifests } from "./kept-manifests";
 import { messageOf } from "./log";
 import { deviceConditions, ProjectRun } from "./project-run";
@@ -66,11 +67,13 @@ export class SimulatorController implements vscode.Disposable {
     run.status = "running";
     run.problem = undefined;
     try {
-      if (!(await this.#services.consent.forRun(project, "Simulate"))) return;
+      const met = hostsMet(run.history.events());
+      const confirmedHosts = await this.#services.consent.forRun(project, "Simulate", met);
+      if (confirmedHosts === undefined) return;
       // An installation erases the app, and with it the story so far.
       if (event === "install") run.history.clear();
       this.#changed.fire({ infoPlistPath: project.id, kind: "reset" });
-      await this.#simulate(run, await this.#simulationProject(project), event);
+      await this.#simulate(run, await this.#simulationProject(project), event, confirmedHosts);
     } catch (error) {
       this.#tell(run, messageOf(error));
     } finally {
@@ -100,9 +103,10 @@ export class SimulatorController implements vscode.Disposable {
 
   /** Undefined: the person did not agree. */
   async fetchManifest(project: AppProject): Promise<{ readonly receivedBytes: number } | undefined> {
-    if (!(await this.#services.consent.forRun(project, "Fetch Manifest"))) return undefined;
+    const confirmedHosts = await this.#services.consent.forRun(project, "Fetch Manifest");
+    if (confirmedHosts === undefined) return undefined;
     const { worker, keptManifests } = this.#services;
-    const request = { project: await this.#simulationProject(project), allowPrivate: false };
+    const request = { project: await this.#simulationProject(project), allowPrivate: false, confirmedHosts };
     const { path, receivedBytes, fetchedAtMs } = await worker.request("fetchManifest", request);
     const manifestUrl = project.configuration.manifestUrl?.value ?? "";
     await keptManifests.remember({ manifestUrl, path, fetchedAtMs });
@@ -139,13 +143,19 @@ export class SimulatorController implements vscode.Disposable {
     return run;
   }
 
-  async #simulate(run: ProjectRun, project: SimulationProject, event: LifecycleEventName): Promise<void> {
+  async #simulate(
+    run: ProjectRun,
+    project: SimulationProject,
+    event: LifecycleEventName,
+    confirmedHosts: readonly string[],
+  ): Promise<void> {
     await this.#services.worker.request("simulate", {
       project,
       events: [event],
       options: {
         force: false,
         allowPrivate: false,
+        confirmedHosts,
         dryRun: false,
         maxBytes: undefined,
         conditions: deviceConditions(run.conditions),

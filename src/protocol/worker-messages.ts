@@ -19,6 +19,8 @@ export interface WorkerEnvironment {
 export interface SimulationOptions {
   readonly force: boolean;
   readonly allowPrivate: boolean;
+  /** Hosts outside the mapping that may be connected to (`confirmed-hosts.ts`); undefined: every host. */
+  readonly confirmedHosts?: readonly string[] | undefined;
   /** Judges everything, downloads only the manifest. */
   readonly dryRun: boolean;
   /** Bytes after which the run stops downloading. */
@@ -56,7 +58,11 @@ export interface WorkerRequests {
   deleteDownloads: { request: { infoPlistPath: string }; response: { deletedFiles: number; deletedBytes: number } };
   /** Downloads BAManifestURL once and keeps the copy for editing. */
   fetchManifest: {
-    request: { project: SimulationProject; allowPrivate: boolean };
+    request: {
+      project: SimulationProject;
+      allowPrivate: boolean;
+      confirmedHosts?: readonly string[] | undefined;
+    };
     response: { path: string; receivedBytes: number; fetchedAtMs: number };
   };
   /** The copy that the last run or "Fetch Manifest" kept. */

@@ -94,6 +94,7 @@ export const simulatorErrorCodes = {
   unsupportedProject: 7,
   extensionFailed: 8,
   appIsTrapped: 9,
+  hostNotConfirmed: 10,
 } as const;
 
 export type SimulatorErrorName = keyof typeof simulatorErrorCodes;

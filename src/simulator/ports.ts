@@ -50,6 +50,8 @@ export type TransferFailure =
   | { readonly kind: "budget-exceeded"; readonly detail: string }
   /** A private or loopback address without mapping or permission. */
   | { readonly kind: "private-address"; readonly detail: string }
+  /** A host that the person has not agreed to; nothing was sent there. `detail` is the host. */
+  | { readonly kind: "not-confirmed"; readonly detail: string }
   /** The person's own limit on the bytes of a run. */
   | { readonly kind: "byte-limit"; readonly detail: string };
 

@@ -137,6 +137,14 @@ export function transferError(failure: TransferFailure, failed: FailedTransfer):
         ),
         assumptions: [],
       };
+    case "not-confirmed":
+      return {
+        error: simulatorError(
+          "hostNotConfirmed",
+          `${failure.detail} was not confirmed: nothing was sent there, and ${name} is not downloaded. The next run asks about it.`,
+        ),
+        assumptions: [],
+      };
     case "byte-limit":
       return {
         error: simulatorError("byteLimitReached", `The limit on bytes of this run is reached: ${name} was stopped.`),

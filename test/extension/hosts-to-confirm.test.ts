@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { covers, hostsOf } from "../../src/extension/hosts-to-confirm";
+import { hostsMet, hostsOf } from "../../src/extension/hosts-to-confirm";
 import { buildSnapshot } from "../../src/model/project/discover";
+import { simulatorError } from "../../src/simulator/error-codes";
+import { DeviceLog } from "../protocol/device-log";
 
 function project(options: { allowList?: readonly string[]; manifest?: string; hosts?: Record<string, string> }) {
   const hosts = (options.allowList ?? []).map((host) => `<string>${host}</string>`).join("");
@@ -50,11 +52,17 @@ describe("the hosts that a person is asked about", () => {
     assert.deepEqual(hostsOf(project({ manifest, hosts })), ["media.example.net:8443"]);
   });
 
-  it("are covered by what was confirmed before", () => {
-    assert.equal(covers("cdn.example.com", "cdn.example.com"), true);
-    assert.equal(covers("cdn.example.com", "cdn.example.com:444"), false);
-    assert.equal(covers("*.example.com", "eu.cdn.example.com"), true);
-    assert.equal(covers("*.example.com", "example.com"), false);
-    assert.equal(covers("*.example.com", "evilexample.com"), false);
+  it("take in those that an earlier run came upon", () => {
+    const url = "https://new.example.org/a";
+    const asset = { identifier: "a", lane: "essential", url } as const;
+    const { events } = new DeviceLog()
+      .add(0, { type: "download.redirected", from: url, to: "https://bucket.example.org/b?x", allowed: true, ...asset })
+      .add(1, {
+        type: "download.failed",
+        receivedBytes: 0,
+        error: simulatorError("hostNotConfirmed", "new.example.org was not confirmed."),
+        ...asset,
+      });
+    assert.deepEqual(hostsMet(events), ["bucket.example.org", "new.example.org"]);
   });
 });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isConfirmedHost } from "../../protocol/confirmed-hosts";
 import type { ContentStore } from "../content-store/content-store";
 import type { ExchangeRecord } from "../transport/exchange-record";
 import { type HostMapping, hostMapping } from "../transport/host-mapping";
@@ -16,6 +17,8 @@ export interface NetworkSettings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where `serve` and scenario hosts keep their certificate authority: trusted for mapped hosts only. */
   readonly developmentCaFolder: string;
+  /** Whether a host outside the mapping may be connected to; without it every host may. */
+  readonly permitsHost?: ((host: string) => boolean) | undefined;
   readonly showSecrets?: boolean;
   /** Each request, for an HTTP archive. */
   readonly onExchange?: ((exchange: ExchangeRecord) => void) | undefined;
@@ -44,8 +47,14 @@ export class NetworkAccess {
     return this.#settings.developmentCaFolder;
   }
 
+  /** The same, for hosts that the person has confirmed (undefined: for every host). */
+  confinedTo(confirmedHosts: readonly string[] | undefined): NetworkAccess {
+    if (confirmedHosts === undefined) return this;
+    return new NetworkAccess({ ...this.#settings, permitsHost: (host) => isConfirmedHost(confirmedHosts, host) });
+  }
+
   open(required: TransportRequirements): UndiciTransport {
-    const { certificateAuthorities, proxy, environment, showSecrets, onExchange } = this.#settings;
+    const { certificateAuthorities, proxy, environment, permitsHost, showSecrets, onExchange } = this.#settings;
     return createUndiciTransport({
       contentStore: required.contentStore,
       hostMapping: mappingsOf(required),
@@ -59,6 +68,7 @@ export class NetworkAccess {
       onNotice: required.notice,
       ...(proxy === undefined ? {} : { proxy }),
       ...(onExchange === undefined ? {} : { onExchange }),
+      ...(permitsHost === undefined ? {} : { permitsHost }),
     });
   }
 

@@ -1,7 +1,6 @@
 import { version } from "../../../package.json";
 import type {
   DeviceSummary,
-  SimulationProject,
   WorkerEnvironment,
   WorkerError,
   WorkerNotification,
@@ -78,7 +77,7 @@ export class SimulationWorker {
         }),
       deleteDownloads: ({ infoPlistPath }) =>
         this.#withStorage(infoPlistPath, async (storage) => storage.deleteDownloads()),
-      fetchManifest: async ({ project, allowPrivate }) => this.#fetchManifest(project, allowPrivate),
+      fetchManifest: (body) => this.#fetchManifest(body),
       keptManifest: async ({ infoPlistPath, manifestUrl }) =>
         keptManifest(this.#folder(infoPlistPath).manifest, manifestUrl) ?? null,
     };
@@ -99,7 +98,7 @@ export class SimulationWorker {
         options,
         folder: this.#folder(infoPlistPath),
         storage,
-        network: this.#network,
+        network: this.#network.confinedTo(options.confirmedHosts),
         showSecrets: false,
         simulator,
         emit: (event) => batches.add(event),
@@ -124,7 +123,7 @@ export class SimulationWorker {
     return null;
   }
 
-  #fetchManifest(project: SimulationProject, allowPrivate: boolean) {
+  #fetchManifest({ project, allowPrivate, confirmedHosts }: WorkerRequests["fetchManifest"]["request"]) {
     const { infoPlistPath } = project.configuration;
     return this.#withStorage(infoPlistPath, async (storage) => {
       const result = await fetchManifest({
@@ -132,7 +131,7 @@ export class SimulationWorker {
         allowPrivate,
         folder: this.#folder(infoPlistPath),
         storage,
-        network: this.#network,
+        network: this.#network.confinedTo(confirmedHosts),
         notice: this.#notice,
       });
       if (!result.ok) throw new WorkerFailure({ code: "failed", message: result.message });

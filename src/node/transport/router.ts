@@ -10,6 +10,8 @@ import type { Hop } from "./redirects";
 
 export interface RouterOptions {
   readonly allowPrivate: boolean;
+  /** Asked for hosts that are not mapped. */
+  readonly permitsHost: (host: string) => boolean;
   readonly certificateAuthorities: readonly string[];
   readonly trustedOnlyForMapped: readonly string[];
   readonly proxy: ProxySettings | undefined;
@@ -39,6 +41,9 @@ export class Router {
     const { proxy: settings, environment, allowPrivate } = this.#options;
     const { actual } = hop;
     const isMapped = hop.mapping !== undefined;
+    if (!isMapped && !this.#options.permitsHost(actual.host)) {
+      return { kind: "refused", failure: { kind: "not-confirmed", detail: actual.host } };
+    }
     const mayBePrivate = isMapped || allowPrivate;
     const isDirect = isMapped && isLoopbackHost(actual.hostname);
     const choice = isDirect ? ({ kind: "direct" } as const) : chooseProxy(actual, settings, environment);

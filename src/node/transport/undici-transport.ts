@@ -21,6 +21,8 @@ export interface UndiciTransportOptions {
   readonly hostMapping?: readonly HostMapping[];
   /** Private and loopback addresses are allowed everywhere, not only where a host is mapped to them. */
   readonly allowPrivate?: boolean;
+  /** Whether a host (with its port, as in a URL) that is not mapped may be connected to at all; default every host. */
+  readonly permitsHost?: (host: string) => boolean;
   /** PEM; trusted everywhere, beside the default roots and NODE_EXTRA_CA_CERTS. */
   readonly certificateAuthorities?: readonly string[];
   /** PEM; trusted for mapped requests only. */
@@ -83,6 +85,7 @@ class StreamingTransport implements UndiciTransport {
     const notice = (message: string) => options.onNotice?.(message);
     this.#router = new Router({
       allowPrivate: options.allowPrivate ?? false,
+      permitsHost: options.permitsHost ?? (() => true),
       certificateAuthorities: options.certificateAuthorities ?? [],
       trustedOnlyForMapped: options.trustedOnlyForMapped ?? [],
       proxy: options.proxy,
