@@ -19,9 +19,10 @@ export class PanelActions {
       return;
     }
     const position = new vscode.Position(place.line, place.character);
-    await vscode.window.showTextDocument(this.documents.paths.uriOf(place.path), {
+    const uri = this.documents.paths.uriOf(place.path);
+    await vscode.window.showTextDocument(uri, {
       selection: new vscode.Range(position, position),
-      viewColumn: columnBesidePanel(),
+      viewColumn: columnFor(uri),
     });
   }
 
@@ -59,10 +60,15 @@ export class PanelActions {
   }
 }
 
-/** The editor that is not covered by the panel: the first column, unless the panel itself is there. */
-function columnBesidePanel(): vscode.ViewColumn {
-  const panelColumn = vscode.window.tabGroups.activeTabGroup.viewColumn;
-  const isPanel = vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputWebview;
-  if (!isPanel) return vscode.ViewColumn.Active;
-  return panelColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
+/**
+ * Where the file is visible already; else a column without the panel. Which column is active says nothing: the click into
+ * the panel and the message from it race each other.
+ */
+function columnFor(uri: vscode.Uri): vscode.ViewColumn {
+  const visible = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+  if (visible?.viewColumn !== undefined) return visible.viewColumn;
+  const free = vscode.window.tabGroups.all.find(
+    ({ activeTab }) => !(activeTab?.input instanceof vscode.TabInputWebview),
+  );
+  return free?.viewColumn ?? vscode.ViewColumn.Beside;
 }
