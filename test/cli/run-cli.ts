@@ -6,6 +6,8 @@ import { build } from "esbuild";
 
 /** The command line as people run it: bundled as for the product, in a process of its own. */
 export interface Cli {
+  /** The bundle. */
+  readonly path: string;
   run(args: readonly string[], options?: { readonly cwd?: string }): SpawnSyncReturns<string>;
   dispose(): void;
 }
@@ -24,6 +26,7 @@ export async function bundleCli(): Promise<Cli> {
     logLevel: "warning",
   });
   return {
+    path,
     run: (args, options = {}) =>
       spawnSync(process.execPath, [path, ...args], {
         encoding: "utf8",

@@ -5,7 +5,16 @@ import type { DeviceStorage } from "../../node/device/device-storage";
 import type { RunOutput } from "./run-output";
 
 /** Says before the first byte what may come, where it goes and how much space is there. */
-export function announceDownloads(app: AppProject, { content }: DeviceStorage, output: RunOutput): void {
+export function announceDownloads(
+  app: AppProject,
+  { content }: DeviceStorage,
+  isDryRun: boolean,
+  output: RunOutput,
+): void {
+  if (isDryRun) {
+    output.say("Dry run: only the manifest is downloaded, and the device stays as it is.");
+    return;
+  }
   const reading = app.manifest?.reading;
   const totals = reading === undefined ? undefined : laneTotals(reading);
   const toCome =

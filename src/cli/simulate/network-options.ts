@@ -3,8 +3,10 @@ import { NetworkAccess } from "../../node/simulation/network-access";
 import { developmentCaFolder } from "../../node/state-folder";
 import { readCertificates } from "../../node/transport/certificates";
 import { parseHostMapping } from "../../node/transport/host-mapping";
+import { reasonOf } from "../../node/walk-project";
 import type { HarExchange } from "../../report/har";
 import { type CliIo, UsageError } from "../io";
+import { displayPathFrom } from "./display-path";
 import type { SimulateArguments } from "./simulate-arguments";
 
 export interface CommandNetwork {
@@ -20,7 +22,7 @@ export function networkAccess(args: SimulateArguments, io: CliIo, stateFolder: s
   const exchanges: HarExchange[] = [];
   const wantsTraffic = args.reports.some((report) => report.kind === "har");
   const access = new NetworkAccess({
-    certificateAuthorities: args.caFiles.flatMap(readAuthorities),
+    certificateAuthorities: args.caFiles.flatMap((path) => readAuthorities(path, displayPathFrom(io.cwd)(path))),
     environment: io.env,
     developmentCaFolder: developmentCaFolder(stateFolder),
     showSecrets: args.showSecrets,
@@ -35,14 +37,14 @@ function readMapping(text: string): [string, string] {
   return [reading.mapping.from, reading.mapping.to];
 }
 
-function readAuthorities(path: string): readonly string[] {
+function readAuthorities(path: string, shownPath: string): readonly string[] {
   let pem: string;
   try {
     pem = readFileSync(path, "utf8");
   } catch (error) {
-    throw new UsageError(`--ca ${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`--ca ${shownPath}: ${reasonOf(error)}`);
   }
-  const { certificates, problems } = readCertificates(pem, path);
+  const { certificates, problems } = readCertificates(pem, shownPath);
   if (problems[0] !== undefined) throw new UsageError(`--ca: ${problems[0]}`);
   return certificates;
 }

@@ -24,11 +24,13 @@ export class RunOutput {
     this.#io = io;
     this.#model = options.keepLog ? new RunModel() : undefined;
     if (options.format === "jsonl") return;
-    this.#text = new TextLog(createPaint(io), options.displayPath);
+    // Narrower than this nothing is readable, wrapped or not.
+    const columns = () => (io.isTerminal ? Math.max(40, process.stdout.columns ?? 80) : undefined);
+    this.#text = new TextLog(createPaint(io), options.displayPath, columns);
     if (io.isTerminal && io.env.TERM !== "dumb" && io.env.CI === undefined) {
       this.#progress = new ProgressLine(
         (text) => io.stdout.write(text),
-        () => process.stdout.columns ?? 80,
+        () => columns() ?? 80,
       );
     }
   }

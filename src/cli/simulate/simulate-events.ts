@@ -14,7 +14,7 @@ import { RunOutput } from "./run-output";
 import type { SimulateArguments } from "./simulate-arguments";
 import { simulationOptions } from "./simulation-options";
 import { simulatorName } from "./simulator-name";
-import { writeReports } from "./write-reports";
+import { prepareReports, reportRun } from "./write-reports";
 
 /** `simulate EVENT...`: the events on the project's device, which is remembered for the next time. */
 export async function simulateEvents(args: SimulateArguments, io: CliIo): Promise<ExitCode> {
@@ -25,15 +25,18 @@ export async function simulateEvents(args: SimulateArguments, io: CliIo): Promis
   const network = networkAccess(args, io, stateFolder);
   const project = simulationProject(app, environmentHeaders(io, output));
   const folder = args.state === undefined ? deviceFolder(stateFolder, app.id) : deviceFolderAt(args.state);
+  prepareReports(args.reports, displayPath);
   const opened = await DeviceStorage.open(folder, (message) => output.notice(message));
   if (!opened.ok) throw new UsageError(opened.message);
   const { storage } = opened;
   try {
-    if (args.fresh) storage.erase();
-    if (args.events[0] === "update" && !storage.summary().installed) {
+    // A dry run leaves what is stored as it is.
+    if (args.fresh && !args.dryRun) storage.erase();
+    const isInstalled = !args.fresh && storage.summary().installed;
+    if (!isInstalled && updatesBeforeInstall(args.events)) {
       throw new UsageError("update: the app is not installed on the simulated device; run install first");
     }
-    announceDownloads(app, storage, output);
+    announceDownloads(app, storage, args.dryRun, output);
     const session = new SimulationSession({
       project: { ...project, hosts: { ...project.hosts, ...network.mappedHosts } },
       options: simulationOptions(args),
@@ -41,30 +44,24 @@ export async function simulateEvents(args: SimulateArguments, io: CliIo): Promis
       storage,
       network: network.access,
       showSecrets: args.showSecrets,
+      startsErased: args.fresh,
       simulator: simulatorName,
       emit: (event) => output.show(event),
       notice: (message) => output.notice(message),
     });
     const run = session.run(args.events, args).finally(() => session.close());
     const exitCode = await interruptible(io.signal, () => session.device.pause(), run, output);
-    if (exitCode === "interrupted") {
-      await session.close();
-      // An interrupted run did not go as it should.
-      return 1;
-    }
-    const view = output.view();
-    if (view !== undefined) {
-      writeReports(args.reports, {
-        title: `${project.configuration.displayName}: ${args.events.join(", ")}`,
-        view,
-        exchanges: network.exchanges,
-        simulator: simulatorName,
-        displayPath,
-      });
-      for (const report of args.reports) output.say(`Report: ${displayPath(report.path)}`);
-    }
-    return exitCode;
+    // An interrupted run did not go as it should; its transfers have to settle before it can be told.
+    if (exitCode === "interrupted") await session.close();
+    const title = `${project.configuration.displayName}: ${args.events.join(", ")}`;
+    reportRun(args.reports, { title, exchanges: network.exchanges, displayPath, output });
+    return exitCode === "interrupted" ? 1 : exitCode;
   } finally {
     await storage.close();
   }
+}
+
+function updatesBeforeInstall(events: SimulateArguments["events"]): boolean {
+  const update = events.indexOf("update");
+  return update !== -1 && !events.slice(0, update).includes("install");
 }

@@ -3,9 +3,8 @@ import { dirname, resolve } from "node:path";
 import { LineIndex } from "../../model/text";
 import { deviceFolder, deviceFolderAt } from "../../node/device/device-folder";
 import { runScenarioFile } from "../../node/simulation/scenario-session";
-import type { SimulationSession } from "../../node/simulation/session";
 import { userStateFolder } from "../../node/state-folder";
-import { corePath } from "../../node/walk-project";
+import { corePath, reasonOf } from "../../node/walk-project";
 import { readScenario } from "../../simulator/scenario/read-scenario";
 import type { Scenario } from "../../simulator/scenario/scenario";
 import { simulationProject } from "../../simulator/simulation-project";
@@ -14,13 +13,12 @@ import { announceDownloads } from "./announce-downloads";
 import { displayPathFrom } from "./display-path";
 import { environmentHeaders } from "./environment-headers";
 import { findProject } from "./find-project";
-import { interruptible } from "./interruption";
 import { networkAccess } from "./network-options";
 import { RunOutput } from "./run-output";
 import type { SimulateArguments } from "./simulate-arguments";
 import { simulationOptions } from "./simulation-options";
 import { simulatorName } from "./simulator-name";
-import { writeReports } from "./write-reports";
+import { prepareReports, reportRun } from "./write-reports";
 
 /** `simulate --scenario FILE...`: each on a device of its own that starts erased. The expectations decide. */
 export async function simulateScenarios(args: SimulateArguments, io: CliIo): Promise<ExitCode> {
@@ -30,6 +28,7 @@ export async function simulateScenarios(args: SimulateArguments, io: CliIo): Pro
   if (scenarios.length > 1 && args.reports.length > 0) {
     throw new UsageError("--report takes one scenario at a time: the second would overwrite the report of the first");
   }
+  prepareReports(args.reports, displayPath);
   let exitCode: ExitCode = 0;
   for (const scenario of scenarios) {
     const code = await simulateScenario(scenario, args, io, displayPath);
@@ -52,8 +51,7 @@ async function simulateScenario(
   const project = simulationProject(app, environmentHeaders(io, output));
   if (args.format === "text") io.stdout.write(`${scenario.name}\n`);
 
-  let running: { session: SimulationSession } | undefined;
-  const run = runScenarioFile({
+  const outcome = await runScenarioFile({
     scenario,
     project: { ...project, hosts: { ...project.hosts, ...network.mappedHosts } },
     options: simulationOptions(args),
@@ -63,20 +61,15 @@ async function simulateScenario(
     simulator: simulatorName,
     emit: (event) => output.show(event),
     notice: (message) => output.notice(message),
-    opened: (session, storage) => {
-      running = { session };
-      announceDownloads(app, storage, output);
-    },
+    opened: (storage) => announceDownloads(app, storage, args.dryRun, output),
+    signal: io.signal,
   });
-  const outcome = await interruptible(io.signal, () => running?.session.device.pause(), run, output);
-  if (outcome === "interrupted") return 1;
   if (!outcome.ok) throw new UsageError(`${displayPath(scenario.path)}: ${outcome.message}`);
   const { result } = outcome;
-  const view = output.view();
-  if (view !== undefined) {
-    const title = scenario.name;
-    writeReports(args.reports, { title, view, exchanges: network.exchanges, simulator: simulatorName, displayPath });
-    for (const report of args.reports) output.say(`Report: ${displayPath(report.path)}`);
+  reportRun(args.reports, { title: scenario.name, exchanges: network.exchanges, displayPath, output });
+  if (result === "interrupted") {
+    output.notice("Interrupted. A scenario starts over the next time.");
+    return 1;
   }
   if (result.problem !== undefined) {
     const { message, source } = result.problem;
@@ -104,8 +97,7 @@ function loadScenario(path: string, displayPath: (path: string) => string): Scen
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${displayPath(path)}: ${reason}`);
+    throw new UsageError(`${displayPath(path)}: ${reasonOf(error)}`);
   }
   const { scenario, problems } = readScenario(text, corePath(path));
   const problem = problems.find((candidate) => candidate.severity === "error") ?? problems[0];

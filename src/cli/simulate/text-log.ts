@@ -2,6 +2,8 @@ import { formatBytes } from "../../model/sizes";
 import { assumptions } from "../../simulator/assumptions";
 import type { DeviceEvent, Lane, LifecycleEventName } from "../../simulator/events";
 import type { Paint } from "../terminal/paint";
+import { printableTexts } from "../terminal/printable";
+import { wrapped } from "../terminal/wrapped";
 
 const eventTitles: Record<LifecycleEventName, string> = {
   install: "Install",
@@ -18,21 +20,42 @@ const modeNames = {
   none: "no Background Assets keys",
 } as const;
 
+/** Where what belongs to a line goes on. */
+const indent = 25;
+/** Of the column with identifiers; wider while longer ones are among an event's downloads. */
+const subjectWidth = { least: 22, most: 40 };
+
 /** Turns the event log into the lines that a person reads in a terminal, one event after the other. */
 export class TextLog {
   readonly #paint: Paint;
   readonly #displayPath: (path: string) => string;
+  readonly #columns: () => number | undefined;
+  #subjectWidth = subjectWidth.least;
   #startedAtMs = 0;
   #eventStartedAtMs = 0;
   #lanes = new Map<Lane, { limitInBytes: number | null; chargedBytes: number }>();
 
-  constructor(paint: Paint, displayPath: (path: string) => string) {
+  /** @param columns of the terminal; undefined: lines are as long as they are. */
+  constructor(paint: Paint, displayPath: (path: string) => string, columns: () => number | undefined) {
     this.#paint = paint;
     this.#displayPath = displayPath;
+    this.#columns = columns;
   }
 
   /** No line, one or several. */
   lines(event: DeviceEvent): readonly string[] {
+    if (event.type === "download.progress") return [];
+    const columns = this.#columns();
+    return this.#lines(printableTexts(event)).flatMap((line) =>
+      wrapped(
+        line,
+        columns,
+        line.startsWith("  ") ? (line.startsWith(" ".repeat(9)) ? hangingIndent(line) : indent) : 2,
+      ),
+    );
+  }
+
+  #lines(event: DeviceEvent): readonly string[] {
     const paint = this.#paint;
     switch (event.type) {
       case "run.started": {
@@ -47,7 +70,9 @@ export class TextLog {
         this.#eventStartedAtMs = Date.parse(event.time);
         this.#lanes.clear();
         const forced = event.forced === true ? " (forced)" : "";
-        return ["", paint.bold(`${eventTitles[event.event]}${forced}`) + paint.dim(`  ${this.#sinceStart(event)}`)];
+        const since = this.#sinceStart(event);
+        this.#subjectWidth = subjectWidth.least;
+        return ["", paint.bold(`${eventTitles[event.event]}${forced}`) + (since === "" ? "" : paint.dim(`  ${since}`))];
       }
       case "event.notRun":
         return ["", `${paint.bold(eventTitles[event.event])} ${paint.red("did not run")}: ${event.message}`];
@@ -82,11 +107,12 @@ export class TextLog {
       case "extension.returned":
         return [
           this.#line(event, "extension", `returned ${count(event.downloads, "download")}`),
-          ...(event.notes ?? []).map((note) => paint.dim(`                         ${note}`)),
+          ...(event.notes ?? []).map((note) => paint.dim(`${" ".repeat(indent)}${note}`)),
         ];
       case "extension.failed":
         return [this.#line(event, paint.red("extension failed")), ...this.#errorLines(event)];
       case "download.refused":
+        this.#makeRoomFor(event.identifier);
         return [
           this.#line(event, paint.red("refused"), event.identifier, size(event.fileSizeInBytes)),
           ...this.#errorLines(event),
@@ -135,12 +161,14 @@ export class TextLog {
         return [this.#line(event, "fault", event.description)];
       case "expectation": {
         const mark = event.passed ? paint.green("✓ expected") : paint.red("✕ expected");
-        const actual = event.passed ? [] : [paint.red(`                         but ${event.actual}`)];
+        const actual = event.passed ? [] : [`${" ".repeat(indent - 5)}${paint.red(`but ${event.actual}`)}`];
         return [`         ${mark} ${event.expected}`, ...actual];
       }
       case "run.finished":
         return this.#summary(event);
       case "download.enqueued":
+        this.#makeRoomFor(event.identifier);
+        return [];
       case "download.started":
       case "download.progress":
       case "extension.finished":
@@ -148,12 +176,16 @@ export class TextLog {
     }
   }
 
+  #makeRoomFor(identifier: string): void {
+    this.#subjectWidth = Math.min(subjectWidth.most, Math.max(this.#subjectWidth, identifier.length));
+  }
+
   #summary(event: Extract<DeviceEvent, { type: "run.finished" }>): string[] {
     const { summary } = event;
     const parts = [
       `${summary.finished} downloaded`,
-      ...(summary.refused > 0 ? [`${summary.refused} refused`] : []),
-      ...(summary.failed > 0 ? [`${summary.failed} failed`] : []),
+      ...(summary.refused > 0 ? [this.#paint.red(`${summary.refused} refused`)] : []),
+      ...(summary.failed > 0 ? [this.#paint.red(`${summary.failed} failed`)] : []),
       ...(summary.cancelled > 0 ? [`${summary.cancelled} cancelled`] : []),
       ...(summary.notRun > 0 ? [`${count(summary.notRun, "event")} did not run`] : []),
       `${formatBytes(summary.receivedBytes)} over the network`,
@@ -183,15 +215,15 @@ export class TextLog {
     if (error === undefined) return [];
     const place = source === undefined ? "" : ` (${this.#displayPath(source.path)}:${source.range.start.line + 1})`;
     return [
-      `                         ${this.#paint.red(`${error.domain} ${error.code} ${error.name}`)}${place}`,
-      `                         ${error.message}`,
+      `${" ".repeat(indent)}${this.#paint.red(`${error.domain} ${error.code} ${error.name}`)}${place}`,
+      `${" ".repeat(indent)}${error.message}`,
     ];
   }
 
   #line(event: DeviceEvent, what: string, ...rest: readonly string[]): string {
     const atMs = Date.parse(event.time) - this.#eventStartedAtMs;
     const [subject = "", detail = ""] = rest;
-    const subjectColumn = detail === "" ? subject : this.#paint.pad(subject, 22);
+    const subjectColumn = detail === "" ? subject : this.#paint.pad(subject, this.#subjectWidth);
     return `${seconds(atMs).padStart(7)}  ${this.#paint.pad(what, 14)}  ${subjectColumn}${detail === "" ? "" : `  ${detail}`}`.trimEnd();
   }
 
@@ -199,6 +231,10 @@ export class TextLog {
     const atMs = Date.parse(event.time) - this.#startedAtMs;
     return atMs < 60_000 ? "" : `after ${duration(atMs)}`;
   }
+}
+
+function hangingIndent(line: string): number {
+  return line.length - line.trimStart().length;
 }
 
 function bar(used: number, limit: number): string {

@@ -1,36 +1,58 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { reasonOf } from "../../node/walk-project";
 import type { RunView } from "../../protocol/run-view";
 import { type HarExchange, harReport } from "../../report/har";
 import { htmlReport } from "../../report/html";
 import { jsonReport } from "../../report/json";
 import { junitReport } from "../../report/junit";
 import { UsageError } from "../io";
+import type { RunOutput } from "./run-output";
 import type { ReportTarget } from "./simulate-arguments";
+import { simulatorName } from "./simulator-name";
 
-export interface ReportContent {
+export interface RunReport {
   readonly title: string;
-  readonly view: RunView;
   readonly exchanges: readonly HarExchange[];
-  readonly simulator: string;
   readonly displayPath: (path: string) => string;
+  /** Has kept the log. */
+  readonly output: RunOutput;
 }
 
-/** Writes each report; throws a UsageError that names the file that could not be written. */
-export function writeReports(targets: readonly ReportTarget[], content: ReportContent): void {
-  for (const target of targets) {
+/** Throws a UsageError for a report that cannot be written: before the run, which may take long, rather than after it. */
+export function prepareReports(targets: readonly ReportTarget[], displayPath: (path: string) => string): void {
+  for (const { path } of targets) {
     try {
-      mkdirSync(dirname(target.path), { recursive: true });
-      writeFileSync(target.path, render(target.kind, content));
+      mkdirSync(dirname(path), { recursive: true });
+      const existing = statSync(path, { throwIfNoEntry: false });
+      if (existing?.isDirectory()) throw new Error("is a folder");
+      accessSync(existing === undefined ? dirname(path) : path, constants.W_OK);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new UsageError(`the report ${target.path} could not be written: ${reason}`);
+      throw notWritten(path, error, displayPath);
     }
   }
 }
 
-function render(kind: ReportTarget["kind"], content: ReportContent): string {
-  const { title, view, displayPath } = content;
+/** Writes each report and says where; throws a UsageError that names the file that could not be written. */
+export function reportRun(targets: readonly ReportTarget[], report: RunReport): void {
+  const view = report.output.view();
+  if (view === undefined) return;
+  for (const target of targets) {
+    try {
+      writeFileSync(target.path, render(target.kind, view, report));
+    } catch (error) {
+      throw notWritten(target.path, error, report.displayPath);
+    }
+    report.output.say(`Report: ${report.displayPath(target.path)}`);
+  }
+}
+
+function notWritten(path: string, error: unknown, displayPath: (path: string) => string): UsageError {
+  return new UsageError(`--report ${displayPath(path)} cannot be written: ${reasonOf(error)}`);
+}
+
+function render(kind: ReportTarget["kind"], view: RunView, report: RunReport): string {
+  const { title, displayPath, exchanges } = report;
   switch (kind) {
     case "html":
       return htmlReport(view, { title, displayPath });
@@ -39,6 +61,6 @@ function render(kind: ReportTarget["kind"], content: ReportContent): string {
     case "xml":
       return junitReport(view, title);
     case "har":
-      return `${JSON.stringify(harReport(content.exchanges, content.simulator), undefined, 1)}\n`;
+      return `${JSON.stringify(harReport(exchanges, simulatorName), undefined, 1)}\n`;
   }
 }

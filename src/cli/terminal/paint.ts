@@ -29,6 +29,7 @@ export function createPaint(options: {
   };
 }
 
-function visibleLength(text: string): number {
+/** Columns that the text takes, whatever colours it has. */
+export function visibleLength(text: string): number {
   return text.replace(/\u001b\[\d+m/g, "").length;
 }

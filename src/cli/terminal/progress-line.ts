@@ -1,5 +1,6 @@
 import { formatBytes } from "../../model/sizes";
 import type { DeviceEvent } from "../../simulator/events";
+import { printable } from "./printable";
 
 const redrawIntervalMs = 100;
 
@@ -79,13 +80,20 @@ export class ProgressLine {
         fileSizeInBytes === undefined || fileSizeInBytes === 0
           ? formatBytes(receivedBytes)
           : `${Math.floor((receivedBytes / fileSizeInBytes) * 100)} %`;
-      return `${identifier} ${share}`;
+      return `${shortened(printable(identifier))} ${share}`;
     });
+    if (this.#active.size > parts.length) parts.push(`${this.#active.size - parts.length} more`);
     if (this.#bytesPerSecond > 0) parts.push(`${formatBytes(Math.round(this.#bytesPerSecond))}/s`);
     if (this.#waiting > 0) parts.push(`${this.#waiting} waiting`);
     const line = `  ▸ ${parts.join(" · ")}`;
-    this.#write(`\r\u001b[2K${line.slice(0, Math.max(20, this.#columns() - 1))}`);
+    // A line that reaches the edge would be two lines, of which only one is taken away.
+    this.#write(`\r\u001b[2K${line.slice(0, this.#columns() - 1)}`);
     this.#drawn = true;
     this.#drawnAt = now;
   }
+}
+
+/** The end of an identifier tells more than its start. */
+function shortened(identifier: string): string {
+  return identifier.length <= 24 ? identifier : `…${identifier.slice(-23)}`;
 }

@@ -1,11 +1,13 @@
 import type { DeviceSummary } from "../../protocol/worker-messages";
 import { ContentStore } from "../content-store/content-store";
+import { type DiskOperations, realDisk } from "../content-store/disk-operations";
+import { reasonOf } from "../walk-project";
 import type { DeviceFolder } from "./device-folder";
 import { JournaledDeviceStore } from "./device-store";
 
 export type OpenedStorage =
   | { readonly ok: true; readonly storage: DeviceStorage }
-  /** Another process has the device. */
+  /** Another process has the device, or its folder cannot be used. */
   | { readonly ok: false; readonly message: string };
 
 /** A device's journal and downloads, locked for this process until `close`. */
@@ -13,21 +15,37 @@ export class DeviceStorage {
   readonly store: JournaledDeviceStore;
   readonly content: ContentStore;
 
-  private constructor(store: JournaledDeviceStore, content: ContentStore) {
+  readonly #notice: (message: string) => void;
+
+  private constructor(store: JournaledDeviceStore, content: ContentStore, notice: (message: string) => void) {
     this.store = store;
     this.content = content;
+    this.#notice = notice;
   }
 
-  /** `notice` is told where the journal had a damaged end. */
-  static async open(folder: DeviceFolder, notice: (message: string) => void): Promise<OpenedStorage> {
-    const content = await ContentStore.open(folder.content);
-    const opened = JournaledDeviceStore.open(folder, content);
-    if (!opened.ok) return opened;
-    if (opened.damagedBytes > 0) {
-      notice(`${folder.journal}: the last ${opened.damagedBytes} bytes were damaged and are left out.`);
+  /** `notice` is told where the journal had a damaged end, and where it could not be written to its end. */
+  static async open(
+    folder: DeviceFolder,
+    notice: (message: string) => void,
+    disk: DiskOperations = realDisk,
+  ): Promise<OpenedStorage> {
+    try {
+      const content = await ContentStore.open(folder.content, disk);
+      const opened = JournaledDeviceStore.open(folder, content);
+      if (!opened.ok) return opened;
+      if (opened.damagedBytes > 0) {
+        notice(`${folder.journal}: the last ${opened.damagedBytes} bytes were damaged and are left out.`);
+      }
+      const storage = new DeviceStorage(opened.store, content, notice);
+      await content.removeLeftovers().catch(async (error: unknown) => {
+        await storage.close();
+        throw error;
+      });
+      return { ok: true, storage };
+    } catch (error) {
+      if (!(error instanceof Error) || error instanceof TypeError) throw error;
+      return { ok: false, message: `The device's folder ${folder.path} cannot be used: ${reasonOf(error)}` };
     }
-    await content.removeLeftovers();
-    return { ok: true, storage: new DeviceStorage(opened.store, content) };
   }
 
   summary(): DeviceSummary {
@@ -63,7 +81,10 @@ export class DeviceStorage {
     return { deletedFiles: downloadedFiles, deletedBytes: downloadedBytes };
   }
 
-  close(): Promise<void> {
-    return this.store.close();
+  async close(): Promise<void> {
+    if (await this.store.close()) return;
+    this.#notice(
+      "The disk is too full to remember what happened: the next run finds the device as it was before, and downloads again what is missing.",
+    );
   }
 }

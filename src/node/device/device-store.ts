@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import { hostname } from "node:os";
 import { recordsOf } from "../../simulator/device-records";
 import {
   applyRecord,
@@ -24,7 +25,6 @@ export type OpenedDevice =
 
 /** What a device remembers on this computer: its journal, and the lock that keeps a second process away. */
 export class JournaledDeviceStore implements DeviceStore {
-  readonly initial: DeviceState;
   readonly #journal: Journal<DeviceRecord>;
   readonly #content: DeviceContent;
   readonly #release: () => void;
@@ -36,7 +36,6 @@ export class JournaledDeviceStore implements DeviceStore {
     this.#content = content;
     this.#release = release;
     this.#state = state;
-    this.initial = copyDeviceState(state);
     journal.compact(recordsOf(state));
   }
 
@@ -45,8 +44,7 @@ export class JournaledDeviceStore implements DeviceStore {
     mkdirSync(folder.path, { recursive: true, mode: 0o700 });
     const lock = lockDevice(folder.lock);
     if (!lock.ok) {
-      const message = `This device is in use by process ${lock.pid} on ${lock.host}: another window or terminal simulates the same project. Stop it there, or use another --state folder.`;
-      return { ok: false, message };
+      return { ok: false, message: inUseMessage(lock.pid, lock.host, folder.lock) };
     }
     try {
       const { journal, records, damagedBytes } = Journal.open<DeviceRecord>(folder.journal);
@@ -62,6 +60,12 @@ export class JournaledDeviceStore implements DeviceStore {
     return this.#state;
   }
 
+  /** Where an engine that is made now begins. */
+  get initial(): DeviceState {
+    return this.#state;
+  }
+
+  /** Never fails: what a full disk does not take waits for room, and `close` says if there was none. */
   append(record: DeviceRecord): void {
     this.#state = applyRecord(this.#state, record);
     this.#journal.append(record);
@@ -80,13 +84,28 @@ export class JournaledDeviceStore implements DeviceStore {
     return this.#removals;
   }
 
-  /** Waits for removals, compacts, and lets the next process in. */
-  async close(): Promise<void> {
+  /**
+   * Waits for removals, compacts, and lets the next process in. False: the disk was too full to remember everything, and
+   * the next run finds the device as it was before.
+   */
+  async close(): Promise<boolean> {
     await this.#removals;
-    this.#journal.compact(recordsOf(this.#state));
-    this.#journal.close();
-    this.#release();
+    try {
+      this.#journal.compact(recordsOf(this.#state));
+      this.#journal.close();
+      return !this.#journal.isBehind;
+    } finally {
+      this.#release();
+    }
   }
+}
+
+function inUseMessage(pid: number, host: string, lockPath: string): string {
+  const where =
+    host === hostname()
+      ? "another window or terminal simulates the same project"
+      : `that computer simulates the same project, or went away without a word (then remove ${lockPath})`;
+  return `This device is in use by process ${pid} on ${host}: ${where}. Stop it there, or use another --state folder.`;
 }
 
 /** Remembers nothing: for dry runs, which start from what is there and leave it as it is. */

@@ -4,9 +4,10 @@ import type { DeviceEvent } from "../../simulator/events";
 import type { ScenarioResult } from "../../simulator/scenario/run-scenario";
 import type { Scenario } from "../../simulator/scenario/scenario";
 import { type AssetHost, startAssetHost } from "../asset-host/asset-host";
-import { openDevelopmentCa } from "../asset-host/development-ca";
+import { type DevelopmentCa, openDevelopmentCa } from "../asset-host/development-ca";
 import type { DeviceFolder } from "../device/device-folder";
 import { DeviceStorage } from "../device/device-storage";
+import { reasonOf } from "../walk-project";
 import type { NetworkAccess } from "./network-access";
 import { SimulationSession } from "./session";
 
@@ -21,12 +22,14 @@ export interface ScenarioRunOptions {
   readonly simulator: string;
   readonly emit: (event: DeviceEvent) => void;
   readonly notice: (message: string) => void;
-  /** Called once the device is open, for pausing and cancelling. */
-  readonly opened?: (session: SimulationSession, storage: DeviceStorage) => void;
+  /** Called once the device is open. */
+  readonly opened?: (storage: DeviceStorage) => void;
+  /** Ends it between two steps or in the middle of one. */
+  readonly signal?: AbortSignal;
 }
 
 export type ScenarioRun =
-  | { readonly ok: true; readonly result: ScenarioResult }
+  | { readonly ok: true; readonly result: ScenarioResult | "interrupted" }
   /** It could not be started. */
   | { readonly ok: false; readonly message: string };
 
@@ -50,10 +53,13 @@ export async function runScenarioFile(run: ScenarioRunOptions): Promise<Scenario
         options: { ...run.options, conditions: { ...scenario.device, ...run.options.conditions } },
       });
       try {
-        run.opened?.(session, storage);
-        const result = await session.runScenario(scenario, (folder, done) => {
+        run.opened?.(storage);
+        const ended = session.runScenario(scenario, (folder, done) => {
           publish(host, scenario, folder).then(done);
         });
+        const result = await untilAborted(ended, run.signal);
+        // What is on its way must not be followed by the next in the queue.
+        if (result === "interrupted") session.device.pause();
         return { ok: true, result };
       } finally {
         await session.close();
@@ -68,12 +74,25 @@ export async function runScenarioFile(run: ScenarioRunOptions): Promise<Scenario
 
 async function startScenarioHost(scenario: Scenario, network: NetworkAccess): Promise<AssetHost | string | undefined> {
   if (scenario.host === undefined) return undefined;
-  const start = await startAssetHost({
-    folder: resolve(dirname(scenario.path), scenario.host.folder),
-    ca: await openDevelopmentCa(network.developmentCaFolder),
-    hostNames: [],
-  });
+  const folder = resolve(dirname(scenario.path), scenario.host.folder);
+  let ca: DevelopmentCa;
+  try {
+    ca = await openDevelopmentCa(network.developmentCaFolder);
+  } catch (error) {
+    return `The development certificate authority in ${network.developmentCaFolder} cannot be used: ${reasonOf(error)}`;
+  }
+  const start = await startAssetHost({ folder, ca, hostNames: [] });
   return start.kind === "started" ? start.host : start.failure.message;
+}
+
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | "interrupted"> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const onAbort = () => resolve("interrupted");
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
 }
 
 async function publish(host: AssetHost | undefined, scenario: Scenario, folder: string): Promise<string | undefined> {

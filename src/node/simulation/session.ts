@@ -3,6 +3,7 @@ import { LineIndex } from "../../model/text";
 import type { SimulationOptions, SimulationProject } from "../../protocol/worker-messages";
 import { assumptionSettings } from "../../simulator/assumptions";
 import { Device } from "../../simulator/device";
+import { erasedDevice } from "../../simulator/device-state";
 import type { DeviceEvent, LifecycleEventName } from "../../simulator/events";
 import { mappingExtension } from "../../simulator/mapping-extension";
 import type { Clock } from "../../simulator/ports";
@@ -14,6 +15,7 @@ import type { DeviceStorage } from "../device/device-storage";
 import { forgetfulStore } from "../device/device-store";
 import { keepManifest } from "../device/kept-manifest";
 import { WallClock } from "../device/wall-clock";
+import { reasonOf } from "../walk-project";
 import { dryRunTransport } from "./dry-run-transport";
 import type { NetworkAccess } from "./network-access";
 import { orderedTransport } from "./ordered-transport";
@@ -26,6 +28,8 @@ export interface SessionOptions {
   readonly storage: DeviceStorage;
   readonly network: NetworkAccess;
   readonly showSecrets: boolean;
+  /** For dry runs, which leave what is stored as it is: starts as if it were an erased device. */
+  readonly startsErased?: boolean;
   /** Which simulator writes the log. */
   readonly simulator: string;
   readonly emit: (event: DeviceEvent) => void;
@@ -44,7 +48,8 @@ export class SimulationSession {
     const { project, options, folder, storage, notice } = session;
     const { store, content } = storage;
     const { configuration } = project;
-    const clock = new WallClock(store.state.nowMs);
+    const state = session.startsErased === true ? erasedDevice : store.state;
+    const clock = new WallClock(state.nowMs);
     const network = session.network.open({
       contentStore: content,
       hosts: project.hosts,
@@ -56,7 +61,14 @@ export class SimulationSession {
     const transport = orderedTransport(network, {
       clock,
       removalsSettled: () => store.removalsSettled(),
-      manifestArrived: (url, bytes) => keepManifest(folder.manifest, url, bytes),
+      manifestArrived: (url, bytes) => {
+        try {
+          keepManifest(folder.manifest, url, bytes);
+        } catch (error) {
+          // The run has its bytes; only editing goes without the copy.
+          notice(`The manifest could not be kept for editing: ${reasonOf(error)}`);
+        }
+      },
     });
     const lines = new LineIndex(project.infoPlistText);
     this.#clock = clock;
@@ -70,7 +82,7 @@ export class SimulationSession {
       ports: {
         clock,
         transport: options.dryRun ? dryRunTransport(transport) : transport,
-        store: options.dryRun ? forgetfulStore(store.state) : store,
+        store: options.dryRun ? forgetfulStore(state) : store,
         extension: mappingExtension,
         readManifest: (bytes) =>
           readManifest(bytes, { mapping: project.manifestMapping, manifestUrl: configuration.manifestUrl?.value }),
