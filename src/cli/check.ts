@@ -4,6 +4,7 @@ import { version } from "../../package.json";
 import { decodePlistText, encodePlistText } from "../model/plist/decode";
 import { buildSnapshot, pathsNamedByProjectFiles } from "../model/project/discover";
 import type { ProjectSnapshot, SourceFile } from "../model/project/snapshot";
+import { listSelectedFiles } from "../node/list-selected-files";
 import { corePath, type ReadingProblem, readProjectFiles, reasonOf } from "../node/walk-project";
 import { diagnose } from "../rules/engine";
 import type { Diagnostic, Rule, Severity } from "../rules/rule";
@@ -44,13 +45,16 @@ export function runCheck(args: CheckArguments, io: CliIo): ExitCode {
   if (read.failed.length > 0 && read.files.length === 0) return 2;
   const skipped: ReadingProblem[] = [...read.skipped];
 
-  const build = (sources: readonly SourceFile[], previous?: ProjectSnapshot) =>
-    buildSnapshot({
+  const build = (sources: readonly SourceFile[], previous?: ProjectSnapshot) => {
+    const input = {
       sources,
       named: [...read.named],
       manifestOverride: manifest === undefined ? undefined : corePath(manifest),
-      previous,
-    });
+    };
+    const found = buildSnapshot({ ...input, previous });
+    const listings = listSelectedFiles(found, paths.map(corePath));
+    return listings.length === 0 ? found : buildSnapshot({ ...input, previous: found, listings });
+  };
   let sources = read.files;
   let snapshot = build(sources);
   // A project file may name files outside of the folder.

@@ -1,11 +1,15 @@
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { isCandidatePath, isSkippedFolder } from "../model/project/candidate-paths";
+import { isCandidatePath, isSkippedFolder, isSwiftPath } from "../model/project/candidate-paths";
 import type { SourceFile } from "../model/project/snapshot";
+import { mentionsBackgroundAssets } from "../model/swift/scan";
 
 /** Larger files in a folder are no plist or manifest that somebody edits; a file that is named is read up to the second. */
 const largestFoundFileInBytes = 64 * 1024 * 1024;
 const largestNamedFileInBytes = 512 * 1024 * 1024;
+/** Larger Swift sources are generated; and of more files than these nobody waits for all to be looked through. */
+const largestSwiftFileInBytes = 2 * 1024 * 1024;
+const mostSwiftFiles = 20_000;
 
 export interface ReadingProblem {
   readonly path: string;
@@ -44,6 +48,7 @@ class ProjectReader {
   readonly #skipped: ReadingProblem[] = [];
   readonly #failed: ReadingProblem[] = [];
   readonly #visited = new Set<string>();
+  #swiftFiles = 0;
 
   result(): ProjectFiles {
     return { files: [...this.#files.values()], named: this.#named, skipped: this.#skipped, failed: this.#failed };
@@ -83,6 +88,8 @@ class ProjectReader {
             if (!isSkippedFolder(entry.name)) folders.push(path);
           } else if (kind === "file" && isCandidatePath(corePath(path))) {
             this.#readFound(path);
+          } else if (kind === "file" && isSwiftPath(path)) {
+            this.#readSwift(path);
           }
         }
         open.push(...folders.reverse());
@@ -103,6 +110,18 @@ class ProjectReader {
     }
   }
 
+  /** Of the Swift sources only those that say something about Background Assets: there are many others. */
+  #readSwift(path: string): void {
+    if (this.#swiftFiles >= mostSwiftFiles || this.#files.has(corePath(path))) return;
+    this.#swiftFiles++;
+    try {
+      const content = readWhole(path, largestSwiftFileInBytes);
+      if (content !== undefined && mentionsBackgroundAssets(content.toString("latin1"))) this.#add(path, content);
+    } catch (error) {
+      this.#skipped.push({ path, message: reasonOf(error) });
+    }
+  }
+
   #add(path: string, content: Uint8Array): void {
     const key = corePath(path);
     this.#files.set(key, { path: key, version: 1, content });
@@ -110,7 +129,7 @@ class ProjectReader {
 }
 
 /** The bytes of a regular file; undefined where it is too large. Never waits for a pipe or a device. */
-function readWhole(path: string, limitInBytes: number): Uint8Array | undefined {
+function readWhole(path: string, limitInBytes: number): Buffer | undefined {
   if (!statSync(path).isFile()) throw new Error("is not a regular file");
   const descriptor = openSync(path, "r");
   try {

@@ -40,3 +40,8 @@ export function isCandidatePath(path: string): boolean {
   if (/\.(plist|entitlements)$/i.test(name) || isXcodeFile(path)) return true;
   return /\.jsonc?$/i.test(name) && !otherJson.test(name);
 }
+
+/** Whether a file is a Swift source; only those that mention Background Assets are read as a part of the project. */
+export function isSwiftPath(path: string): boolean {
+  return /\.swift$/i.test(path);
+}

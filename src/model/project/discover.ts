@@ -1,3 +1,5 @@
+import type { FileListing } from "../packs/file-listing";
+import { mentionsBackgroundAssets } from "../swift/scan";
 import { LineIndex } from "../text";
 import { plistKeySettings } from "../xcode/plist-key-settings";
 import { isXcodeFile } from "../xcode/xcode-files";
@@ -18,9 +20,10 @@ import type {
   PlistFile,
   ProjectSnapshot,
   SourceFile,
+  SwiftFile,
 } from "./snapshot";
 
-export { isCandidatePath, isSkippedFolder } from "./candidate-paths";
+export { isCandidatePath, isSkippedFolder, isSwiftPath } from "./candidate-paths";
 export type { FetchedManifest } from "./editing-manifest";
 
 export interface SnapshotInput {
@@ -33,6 +36,8 @@ export interface SnapshotInput {
   readonly named?: readonly string[];
   /** `--manifest`: stands for every app's BAManifestURL. */
   readonly manifestOverride?: string | undefined;
+  /** What is on disk for the selectors of the packaging manifests, as far as the host looked. */
+  readonly listings?: readonly FileListing[];
 }
 
 interface Kept {
@@ -100,7 +105,13 @@ export function buildSnapshot(input: SnapshotInput): ProjectSnapshot {
     const source = sources.get(path);
     if (source !== undefined && !files.has(path)) files.set(path, source.file("other"));
   }
-  const snapshot: ProjectSnapshot = { files, projects, xcode };
+  const snapshot: ProjectSnapshot = {
+    files,
+    projects,
+    xcode,
+    swift: [...files.values()].filter((file): file is SwiftFile => "swift" in file),
+    listings: new Map((input.listings ?? []).map((listing) => [listing.manifestPath, listing])),
+  };
   const all = new Map(sources);
   for (const { source } of fetched) all.set(source.path, source);
   const paths = [...projectFiles.flatMap(namedPaths), ...xcode.missing];
@@ -217,6 +228,7 @@ function manifestKind(manifest: EditingManifest): FileKind {
 function otherFile(source: ParsedSource, isNamed: boolean): ModelFile | undefined {
   const isBuildFile = isXcodeFile(source.path) && !/\.json$/i.test(source.path);
   if (source.isPlist || isBuildFile) return isNamed ? source.file("other") : undefined;
+  if (source.isSwift) return isNamed || mentionsBackgroundAssets(source.text) ? source.file("other") : undefined;
   const byName = classifyJson(source.path, undefined);
   if (byName !== "other") return source.file(byName);
   if (!isNamed && !source.mayBeAssetPackManifest) return undefined;

@@ -5,9 +5,20 @@ import { plistTree } from "../manifest/plist-tree";
 import { type ManifestReadOptions, readJsonManifest, readManifest } from "../manifest/read";
 import { parsePlistText, readPlist } from "../plist/read";
 import type { PlistDocument } from "../plist/syntax";
+import { type SwiftFacts, scanSwift } from "../swift/scan";
 import { LineIndex } from "../text";
+import { isSwiftPath } from "./candidate-paths";
 import { classifyJson, mayBeAssetPackManifest } from "./classify";
-import type { FileKind, JsonFile, JsonFileKind, ModelFile, OtherFile, PlistFile, SourceFile } from "./snapshot";
+import type {
+  FileKind,
+  JsonFile,
+  JsonFileKind,
+  ModelFile,
+  OtherFile,
+  PlistFile,
+  SourceFile,
+  SwiftFile,
+} from "./snapshot";
 
 /**
  * One version of one file. Everything that is read from it is read on first use and once, and lives on in the following
@@ -17,6 +28,7 @@ export class ParsedSource {
   readonly path: string;
   readonly version: number;
   readonly isPlist: boolean;
+  readonly isSwift: boolean;
   readonly #content: Uint8Array | string;
   #text: string | undefined;
   #lines: LineIndex | undefined;
@@ -26,12 +38,14 @@ export class ParsedSource {
   readonly #readings = new Map<string, ManifestReading>();
   #jsonKind: JsonFileKind | "other" | undefined;
   #mayBeAssetPackManifest: boolean | undefined;
+  #swift: SwiftFacts | undefined;
 
   constructor(source: SourceFile) {
     this.path = source.path;
     this.version = source.version;
     this.#content = source.content;
-    this.isPlist = /\.(plist|entitlements)$/i.test(source.path) || startsLikePlist(source.content);
+    this.isSwift = isSwiftPath(source.path);
+    this.isPlist = !this.isSwift && (/\.(plist|entitlements)$/i.test(source.path) || startsLikePlist(source.content));
   }
 
   get text(): string {
@@ -58,6 +72,11 @@ export class ParsedSource {
   get mayBeAssetPackManifest(): boolean {
     this.#mayBeAssetPackManifest ??= mayBeAssetPackManifest(this.text);
     return this.#mayBeAssetPackManifest;
+  }
+
+  get swift(): SwiftFacts {
+    this.#swift ??= scanSwift(this.text);
+    return this.#swift;
   }
 
   /** The file as rules see it. The same object for the same kind, so that what is worked out for it can be kept. */
@@ -96,6 +115,10 @@ export class ParsedSource {
         return { ...base, kind, text: plist.text, lines: plist.lines, plist } satisfies PlistFile;
       }
       case "other":
+        if (this.isSwift) {
+          const text = { text: this.text, lines: this.#lineIndex() };
+          return { ...base, kind, ...text, problem: undefined, swift: this.swift } satisfies SwiftFile;
+        }
         return { ...base, kind, text: this.text, lines: this.#lineIndex(), problem } satisfies OtherFile;
       default: {
         const text = { text: this.text, lines: this.#lineIndex() };
@@ -105,8 +128,8 @@ export class ParsedSource {
           const tree = root === undefined ? undefined : plistTree(root);
           return { ...base, ...text, kind, root: tree, problems, strict: true } satisfies JsonFile;
         }
-        const { root, problems, strict } = this.json;
-        return { ...base, ...text, kind, root, problems, strict } satisfies JsonFile;
+        const { root, problems, strict, notStrictAt } = this.json;
+        return { ...base, ...text, kind, root, problems, strict, notStrictAt } satisfies JsonFile;
       }
     }
   }

@@ -1,7 +1,9 @@
 import type { Node as JsonNode } from "jsonc-parser";
 import type { AppConfiguration } from "../app-configuration";
 import type { ManifestMapping, ManifestReading } from "../manifest/manifest";
+import type { FileListing } from "../packs/file-listing";
 import type { PlistDocument } from "../plist/syntax";
+import type { SwiftFacts } from "../swift/scan";
 import type { LineIndex, OffsetRange } from "../text";
 import type { ProjectBuild } from "../xcode/project-build";
 import type { XcodeModel } from "../xcode/xcode-model";
@@ -43,6 +45,8 @@ export interface JsonFile extends FileBase {
   readonly problems: readonly JsonProblem[];
   /** Comments and trailing commas: legal in packaging manifests and our own files, not in download manifests. */
   readonly strict: boolean;
+  /** The first comment or trailing comma. */
+  readonly notStrictAt?: OffsetRange | undefined;
 }
 
 /** Looked at because it was named, but of no kind that we know, or not readable as what it seems to be. */
@@ -52,7 +56,14 @@ export interface OtherFile extends FileBase {
   readonly problem: string | undefined;
 }
 
-export type ModelFile = PlistFile | JsonFile | OtherFile;
+/** A Swift source that says something about Background Assets. */
+export interface SwiftFile extends FileBase {
+  readonly kind: "other";
+  readonly problem: undefined;
+  readonly swift: SwiftFacts;
+}
+
+export type ModelFile = PlistFile | JsonFile | SwiftFile | OtherFile;
 
 /** The manifest that stands for BAManifestURL while editing. */
 export interface EditingManifest {
@@ -103,6 +114,10 @@ export interface ProjectSnapshot {
   readonly projects: readonly AppProject[];
   /** Every project file that was read, whether one of the apps comes from it or not. */
   readonly xcode?: XcodeModel | undefined;
+  /** The Swift sources among `files`. */
+  readonly swift: readonly SwiftFile[];
+  /** What is on disk for the selectors of a packaging manifest, by its path; none where no host looked. */
+  readonly listings: ReadonlyMap<string, FileListing>;
 }
 
 /** A file as the host read it. */
