@@ -1,6 +1,8 @@
+import type { AppProject } from "../model/project/snapshot";
 import { replaceValue } from "./plist-fixes";
 import { literalString, topEntry } from "./project-facts";
-import type { ProjectRule } from "./rule";
+import { builtValues } from "./resolved-bundle-values";
+import type { Finding, ProjectRule } from "./rule";
 import { reported, session } from "./sources";
 
 export const extensionBundleId: ProjectRule = {
@@ -13,12 +15,14 @@ export const extensionBundleId: ProjectRule = {
     reported("An extension whose identifier is no child of the app's is registered and never matched to the app."),
   ],
   explanation:
-    "The system matches the extension to its app by the bundle identifier: `com.example.app.downloader` belongs to `com.example.app`. With any other identifier Xcode refuses to build, or the extension is installed and never launched. Identifiers with build settings in them are not judged.",
+    "The system matches the extension to its app by the bundle identifier: `com.example.app.downloader` belongs to `com.example.app`. With any other identifier Xcode refuses to build, or the extension is installed and never launched. Build settings in the identifiers are filled in where the project file says what they are, for each configuration; otherwise nothing is said.",
   examples: {
     wrong: "<!-- app: com.example.app -->\n<key>CFBundleIdentifier</key>\n<string>com.example.downloader</string>",
     right: "<!-- app: com.example.app -->\n<key>CFBundleIdentifier</key>\n<string>com.example.app.downloader</string>",
   },
-  *check({ app, extension }) {
+  *check(project) {
+    yield* builtIdentifiers(project);
+    const { app, extension } = project;
     const own = topEntry(extension, "CFBundleIdentifier")?.value;
     const ofApp = topEntry(app, "CFBundleIdentifier");
     const ownId = literalString(own);
@@ -42,3 +46,20 @@ export const extensionBundleId: ProjectRule = {
     };
   },
 };
+
+/** The identifiers that come from build settings, for each configuration. */
+function* builtIdentifiers(project: AppProject): Iterable<Finding> {
+  const seen = new Set<string>();
+  for (const { configuration, app, extension } of builtValues(project, "CFBundleIdentifier")) {
+    if (extension.value.startsWith(`${app.value}.`) && extension.value.length > app.value.length + 1) continue;
+    const { path, range } = extension.location;
+    if (seen.has(`${path} ${range.start}`)) continue;
+    seen.add(`${path} ${range.start}`);
+    yield {
+      path,
+      range,
+      message: `In the configuration ${configuration} the extension's bundle identifier is ${extension.value}, which is not a child of the app's ${app.value}: the system never matches the extension to the app, and nothing is downloaded. It has to begin with “${app.value}.”.`,
+      related: [{ ...app.location, message: `The app's bundle identifier in ${configuration}` }],
+    };
+  }
+}

@@ -1,6 +1,8 @@
+import type { AppProject } from "../model/project/snapshot";
 import { replaceValue } from "./plist-fixes";
 import { literalString, topEntry } from "./project-facts";
-import type { ProjectRule } from "./rule";
+import { builtValues } from "./resolved-bundle-values";
+import type { Finding, ProjectRule } from "./rule";
 import { reported } from "./sources";
 
 export const versionsDiffer: ProjectRule = {
@@ -10,14 +12,16 @@ export const versionsDiffer: ProjectRule = {
   scope: "project",
   evidence: [reported("App Store Connect reports ITMS-90473 for an extension whose version differs from its app's.")],
   explanation:
-    "`CFBundleShortVersionString` and `CFBundleVersion` of an extension should be those of its app: App Store Connect complains otherwise (ITMS-90473). Let both come from the same build settings. Versions with build settings in them are not judged.",
+    "`CFBundleShortVersionString` and `CFBundleVersion` of an extension should be those of its app: App Store Connect complains otherwise (ITMS-90473). Let both come from the same build settings. Build settings in the versions are filled in where the project file says what they are, for each configuration; otherwise nothing is said.",
   examples: {
     wrong: "<!-- app: 2.0 -->\n<key>CFBundleShortVersionString</key>\n<string>1.0</string>",
     right: "<key>CFBundleShortVersionString</key>\n<string>$(MARKETING_VERSION)</string>",
   },
-  *check({ app, extension }) {
+  *check(project) {
+    const { app, extension } = project;
     if (extension === undefined || extension === app) return;
     for (const key of ["CFBundleShortVersionString", "CFBundleVersion"]) {
+      yield* builtVersions(project, key);
       const own = topEntry(extension, key)?.value;
       const ofApp = topEntry(app, key)?.value;
       const ownVersion = literalString(own);
@@ -39,3 +43,19 @@ export const versionsDiffer: ProjectRule = {
     }
   },
 };
+
+/** The versions that come from build settings, for each configuration. */
+function* builtVersions(project: AppProject, key: string): Iterable<Finding> {
+  const seen = new Set<string>();
+  for (const { configuration, app, extension } of builtValues(project, key)) {
+    const { path, range } = extension.location;
+    if (extension.value === app.value || seen.has(`${path} ${range.start}`)) continue;
+    seen.add(`${path} ${range.start}`);
+    yield {
+      path,
+      range,
+      message: `In the configuration ${configuration} the extension's ${key} is ${extension.value}, the app's is ${app.value}: App Store Connect reports ITMS-90473. Give both the same version.`,
+      related: [{ ...app.location, message: `The app's ${key} in ${configuration}` }],
+    };
+  }
+}

@@ -30,13 +30,20 @@ import { allowListMissing } from "./ba126-allow-list-missing";
 import { installSizeMissing } from "./ba127-install-size-missing";
 import { keyInWrongPlace } from "./ba128-key-in-wrong-place";
 import { needlessBackgroundModes } from "./ba129-needless-background-modes";
+import { plistKeyAsBuildSetting } from "./ba130-plist-key-as-build-setting";
+import { noEmbeddedExtension } from "./ba201-no-embedded-extension";
+import { notInExtensionsFolder } from "./ba202-not-in-extensions-folder";
 import { nsExtension } from "./ba203-ns-extension";
 import { wrongExtensionPoint } from "./ba204-wrong-extension-point";
 import { displayNameMissing } from "./ba205-display-name-missing";
+import { bundleIdentifierMissing } from "./ba206-bundle-identifier-missing";
 import { extensionBundleId } from "./ba207-extension-bundle-id";
 import { versionsDiffer } from "./ba208-versions-differ";
+import { xcodeGenCopyDestination } from "./ba209-xcodegen-copy-destination";
+import { embedPhaseTooLate } from "./ba210-embed-phase-too-late";
 import { appGroupNotShared } from "./ba214-app-group-not-shared";
 import { inventedEntitlement } from "./ba216-invented-entitlement";
+import { deploymentTargetTooLow } from "./ba218-deployment-target-too-low";
 import { packId } from "./ba301-pack-id";
 import { underscoreInPackId } from "./ba302-underscore-in-pack-id";
 import { downloadPolicy } from "./ba303-download-policy";
@@ -81,13 +88,20 @@ export const catalogue: readonly Rule[] = [
   installSizeMissing,
   keyInWrongPlace,
   needlessBackgroundModes,
+  plistKeyAsBuildSetting,
+  noEmbeddedExtension,
+  notInExtensionsFolder,
   nsExtension,
   wrongExtensionPoint,
   displayNameMissing,
+  bundleIdentifierMissing,
   extensionBundleId,
   versionsDiffer,
+  xcodeGenCopyDestination,
+  embedPhaseTooLate,
   appGroupNotShared,
   inventedEntitlement,
+  deploymentTargetTooLow,
   packId,
   underscoreInPackId,
   downloadPolicy,

@@ -83,7 +83,13 @@ function rulePage(rule: Rule): string {
 const generated = "<!-- Written by scripts/build-rule-docs.mjs from src/rules; change it there. -->";
 
 function fenced(snippet: string): readonly string[] {
-  return [`\`\`\`${snippet.startsWith("<") ? "xml" : "jsonc"}`, snippet, "```"];
+  return [`\`\`\`${languageOf(snippet)}`, snippet, "```"];
+}
+
+function languageOf(snippet: string): string {
+  if (snippet.startsWith("<")) return "xml";
+  if (snippet.startsWith("# ")) return "yaml";
+  return /^\/\/ .*\.(pbxproj|xcconfig)/.test(snippet) ? "" : "jsonc";
 }
 
 function evidenceLine({ label, says, url }: Evidence): string {

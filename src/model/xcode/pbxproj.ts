@@ -165,13 +165,16 @@ class ProjectReader {
     const objects = this.#objects;
     const number = objects.located(phase, "dstSubfolderSpec");
     const subfolder = number ?? objects.located(phase, "dstSubfolder");
-    const path = objects.text(phase, "dstPath") ?? "";
+    const written = objects.located(phase, "dstPath");
+    const path = written?.value ?? "";
     if (subfolder === undefined) return undefined;
     const key = number === undefined ? "dstSubfolder" : "dstSubfolderSpec";
     return {
       place: copyPlace(subfolder.value, path),
       text: `${key} ${subfolder.value}${path === "" ? "" : `, dstPath ${path}`}`,
       location: subfolder.location,
+      pathLocation: written?.location,
+      isWritten: true,
     };
   }
 

@@ -35,6 +35,10 @@ export interface CopyDestination {
   /** As written, for messages. */
   readonly text: string;
   readonly location: SourceLocation;
+  /** Where the path below the folder is written; undefined where it is not. */
+  readonly pathLocation?: SourceLocation | undefined;
+  /** Whether somebody wrote it; else it is what the tool does by itself. */
+  readonly isWritten: boolean;
 }
 
 /** A product that a phase copies; `targetId` is undefined where it comes from another project. */

@@ -215,7 +215,7 @@ function destinationOf(
   if (copy !== undefined && destination !== undefined && written !== undefined) {
     const subpath = specText(specMember(copy, "subpath")) ?? "";
     const text = `destination: ${written}${subpath === "" ? "" : `, subpath: ${subpath}`}`;
-    return { place: copyPlace(written, subpath), text, location: copy.location };
+    return { place: copyPlace(written, subpath), text, location: copy.location, isWritten: true };
   }
   const type: Located<string> | undefined =
     target === undefined
@@ -227,5 +227,10 @@ function destinationOf(
   if (type === undefined) return undefined;
   const place =
     type.value === extensionKitType ? "extensions" : type.value === appExtensionType ? "plugins" : "unknown";
-  return { place, text: `type: ${type.value.replace("com.apple.product-type.", "")}`, location: type.location };
+  return {
+    place,
+    text: `type: ${type.value.replace("com.apple.product-type.", "")}`,
+    location: type.location,
+    isWritten: false,
+  };
 }
