@@ -2,14 +2,19 @@ import * as vscode from "vscode";
 import { registerCodeActions } from "./code-actions";
 import { registerCodeLenses } from "./code-lenses";
 import { registerCommands } from "./commands";
+import { registerCompletions } from "./completions";
 import { Consent } from "./consent";
 import { CorePaths } from "./core-paths";
 import { Diagnostics, startWithFirstDocument } from "./diagnostics";
 import { registerDocumentLinks } from "./document-links";
 import { propertyLists } from "./document-selector";
+import { registerDocumentSymbols } from "./document-symbols";
+import { registerFoldingAndSelection } from "./folding-and-selection";
 import { registerHovers } from "./hovers";
+import { registerInlayHints } from "./inlay-hints";
 import { KeptManifests } from "./kept-manifests";
 import { createLog } from "./log";
+import { registerNavigation } from "./navigation";
 import { workerEnvironment } from "./network-settings";
 import { PanelActions } from "./panel-actions";
 import { ProjectDocuments } from "./project-documents";
@@ -44,6 +49,11 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCodeLenses(documents),
     registerHovers(documents),
     registerDocumentLinks(documents),
+    registerCompletions(documents),
+    registerInlayHints(documents),
+    registerDocumentSymbols(documents),
+    registerFoldingAndSelection(documents),
+    registerNavigation(documents),
     startWithFirstDocument(documents, propertyLists),
   );
 }
