@@ -7,7 +7,9 @@ import type { SimulatorPanels } from "./simulator-panels";
 /** A run that no panel shows is shown by VS Code's own progress, where it can be cancelled. Never both. */
 export class RunProgress implements vscode.Disposable {
   readonly #disposables: vscode.Disposable[];
+  /** Ends what is shown of an app. */
   readonly #shown = new Map<string, () => void>();
+  readonly #known = new Set<string>();
 
   constructor(
     private readonly controller: SimulatorController,
@@ -21,7 +23,6 @@ export class RunProgress implements vscode.Disposable {
       }),
     ];
   }
-  readonly #known = new Set<string>();
 
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
@@ -34,11 +35,16 @@ export class RunProgress implements vscode.Disposable {
     const isWanted = run.status !== "idle" && !this.panels.isShowing(infoPlistPath);
     if (isWanted === this.#shown.has(infoPlistPath)) return;
     if (isWanted) this.#show(infoPlistPath);
-    else this.#shown.get(infoPlistPath)?.();
+    else {
+      this.#shown.get(infoPlistPath)?.();
+      this.#shown.delete(infoPlistPath);
+    }
   }
 
   #show(infoPlistPath: string): void {
     const model = new RunModel({ logsProgress: false });
+    // Known as shown from here on: VS Code begins later.
+    const ended = new Promise<void>((resolve) => this.#shown.set(infoPlistPath, resolve));
     const options = { location: vscode.ProgressLocation.Notification, title: "Background Assets", cancellable: true };
     void vscode.window.withProgress(options, async (progress, token) => {
       token.onCancellationRequested(() => this.#run(this.controller.control(infoPlistPath, "cancel")));
@@ -51,9 +57,8 @@ export class RunProgress implements vscode.Disposable {
         model.apply(change.events);
         report();
       });
-      await new Promise<void>((resolve) => this.#shown.set(infoPlistPath, resolve));
+      await ended;
       listener.dispose();
-      this.#shown.delete(infoPlistPath);
     });
   }
 
