@@ -1,7 +1,7 @@
 import type { AppProject } from "../model/project/snapshot";
 import { replaceValue } from "./plist-fixes";
 import { literalString, topEntry } from "./project-facts";
-import { builtValues } from "./resolved-bundle-values";
+import { builtValues, inConfiguration } from "./resolved-bundle-values";
 import type { Finding, ProjectRule } from "./rule";
 import { reported, session } from "./sources";
 
@@ -58,8 +58,8 @@ function* builtIdentifiers(project: AppProject): Iterable<Finding> {
     yield {
       path,
       range,
-      message: `In the configuration ${configuration} the extension's bundle identifier is ${extension.value}, which is not a child of the app's ${app.value}: the system never matches the extension to the app, and nothing is downloaded. It has to begin with “${app.value}.”.`,
-      related: [{ ...app.location, message: `The app's bundle identifier in ${configuration}` }],
+      message: `${inConfiguration(configuration)} extension's bundle identifier is ${extension.value}, which is not a child of the app's ${app.value}: the system never matches the extension to the app, and nothing is downloaded. It has to begin with “${app.value}.”.`,
+      related: [{ ...app.location, message: `The app's bundle identifier` }],
     };
   }
 }

@@ -1,7 +1,7 @@
 import type { AppProject } from "../model/project/snapshot";
 import { replaceValue } from "./plist-fixes";
 import { literalString, topEntry } from "./project-facts";
-import { builtValues } from "./resolved-bundle-values";
+import { builtValues, inConfiguration } from "./resolved-bundle-values";
 import type { Finding, ProjectRule } from "./rule";
 import { reported } from "./sources";
 
@@ -54,8 +54,8 @@ function* builtVersions(project: AppProject, key: string): Iterable<Finding> {
     yield {
       path,
       range,
-      message: `In the configuration ${configuration} the extension's ${key} is ${extension.value}, the app's is ${app.value}: App Store Connect reports ITMS-90473. Give both the same version.`,
-      related: [{ ...app.location, message: `The app's ${key} in ${configuration}` }],
+      message: `${inConfiguration(configuration)} extension's ${key} is ${extension.value}, the app's is ${app.value}: App Store Connect reports ITMS-90473. Give both the same version.`,
+      related: [{ ...app.location, message: `The app's ${key}` }],
     };
   }
 }

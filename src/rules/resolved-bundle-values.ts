@@ -4,7 +4,8 @@ import { bundleValue, byConfiguration, writtenString } from "../model/xcode/bund
 
 /** A key as the built app and its built extension have it under one configuration. */
 export interface BuiltValues {
-  readonly configuration: string;
+  /** Undefined where all configurations agree, on both sides. */
+  readonly configuration: string | undefined;
   readonly app: BuiltValue;
   readonly extension: BuiltValue;
 }
@@ -30,17 +31,25 @@ export function* builtValues(project: AppProject, key: string): Iterable<BuiltVa
       const written = writtenString(file.plist, key);
       return location ?? (written === undefined ? undefined : { path: file.path, range: written.range });
     };
-    const ofApp = byConfiguration(bundleValue(app.plist, pair.app, key), pair.app);
-    for (const own of byConfiguration(bundleValue(extension.plist, pair.extension, key), pair.extension)) {
+    const appValue = bundleValue(app.plist, pair.app, key);
+    const extensionValue = bundleValue(extension.plist, pair.extension, key);
+    const isSame = appValue.kind === "known" && extensionValue.kind === "known";
+    const ofApp = byConfiguration(appValue, pair.app);
+    for (const own of byConfiguration(extensionValue, pair.extension)) {
       const other = ofApp.find(({ configuration }) => configuration === own.configuration);
       const ownPlace = placed(extension, own.location);
       const otherPlace = placed(app, other?.location);
       if (!own.value || !other?.value || ownPlace === undefined || otherPlace === undefined) continue;
       yield {
-        configuration: own.configuration,
+        configuration: isSame ? undefined : own.configuration,
         app: { value: other.value, location: otherPlace },
         extension: { value: own.value, location: ownPlace },
       };
     }
   }
+}
+
+/** The beginning of a message: `In the configuration Debug the`, or `The` where all configurations agree. */
+export function inConfiguration(configuration: string | undefined): string {
+  return configuration === undefined ? "The" : `In the configuration ${configuration} the`;
 }

@@ -209,7 +209,7 @@ INFOPLIST_KEY_BAManifestURL = https:/$()/example.com // want BA130 "has no effec
     const version = (settings: string, number: string) => both(`${settings}\nMARKETING_VERSION = ${number};`);
     const parts = { ...sound, app: version(appSettings, "2.0"), extension: version(extensionSettings, "1.0") };
     const marked = (text: string) =>
-      text.replaceAll("MARKETING_VERSION = 1.0;", 'MARKETING_VERSION = 1.0; // want BA208 "is 1.0, the app\'s is 2.0"');
+      text.replace("MARKETING_VERSION = 1.0;", 'MARKETING_VERSION = 1.0; // want BA208 "is 1.0, the app\'s is 2.0"');
     assertRule({
       code: "BA208",
       fires: files + xcode(parts, marked),
