@@ -18,6 +18,29 @@ const common = {
   legalComments: "none",
 };
 
+/** Libraries of the extension that few projects need: files of their own, read when something first uses them. */
+const rarelyNeeded = ["json-p3", "yaml"];
+
+/**
+ * Stands in for a library with an object that loads it on the first look at one of its members. The lookup is in the
+ * prototype, because that is what esbuild keeps of a CommonJS module when it turns it into an ES module.
+ * @type {import("esbuild").Plugin}
+ */
+const loadOnFirstUse = {
+  name: "load-on-first-use",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: new RegExp(`^(${rarelyNeeded.join("|")})$`) }, ({ path }) => ({
+      path,
+      namespace: "first-use",
+    }));
+    onResolve({ filter: /^\.\//, namespace: "first-use" }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /.*/, namespace: "first-use" }, ({ path }) => ({
+      contents: `const get = (_, name) => name === "__esModule" || require("./${path}.js")[name];
+        module.exports = Object.create(new Proxy({}, { get }));`,
+    }));
+  },
+};
+
 /** @type {import("esbuild").BuildOptions[]} */
 const bundles = [
   {
@@ -28,6 +51,16 @@ const bundles = [
     target: "node22",
     format: "cjs",
     external: ["vscode"],
+    plugins: [loadOnFirstUse],
+  },
+  {
+    ...common,
+    entryPoints: Object.fromEntries(rarelyNeeded.map((name) => [name, name])),
+    outdir: "dist",
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    sourcemap: false,
   },
   {
     ...common,

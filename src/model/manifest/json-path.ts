@@ -14,7 +14,8 @@ type PathStep =
 
 export type PathCompilation = { readonly path: CompiledPath } | { readonly problem: string };
 
-const environment = new JSONPathEnvironment();
+/** Made when a path needs it: the extension reads the library from its own file only then. */
+let engine: JSONPathEnvironment | undefined;
 
 /**
  * Compiles a JSONPath. `@` at the start is read as `$`, since a path below an item is often written so.
@@ -25,7 +26,7 @@ export function compilePath(expression: string): PathCompilation {
   const steps = plainSteps(text);
   if (steps !== undefined) return { path: { kind: "steps", steps } };
   try {
-    return { path: { kind: "query", query: environment.compile(text) } };
+    return { path: { kind: "query", query: (engine ??= new JSONPathEnvironment()).compile(text) } };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { problem: `"${expression}" is not a JSONPath (RFC 9535): ${reason}` };
