@@ -63,6 +63,9 @@ export class ConfigurationSettings {
       }
       if (isDecided) break;
     }
+    if (found.length === 0 && this.#builtIn.has(name)) {
+      found.push({ configuration: this.name, value: this.#evaluate(name, 0), location: undefined });
+    }
     // The plain one first.
     return found.sort((a, b) => Number(a.configuration !== this.name) - Number(b.configuration !== this.name));
   }
