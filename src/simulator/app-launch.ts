@@ -11,6 +11,8 @@ export function launchApp(context: DeviceContext, eventStartedAtMs: number | und
   const { app } = context.state;
   if (app === undefined || !app.launchable) {
     const name = context.configuration.displayName;
+    const isCutOff = eventStartedAtMs === undefined && context.state.pending.size === 0;
+    const advice = isCutOff ? " Its installation was cut off before they were known: run install again." : "";
     context.emit({
       type: "event.notRun",
       event: "launch",
@@ -18,7 +20,7 @@ export function launchApp(context: DeviceContext, eventStartedAtMs: number | und
       message:
         app === undefined
           ? `${name} is not installed on the simulated device. Run install first.`
-          : `${name} cannot be launched before its essential downloads have concluded.`,
+          : `${name} cannot be launched before its essential downloads have concluded.${advice}`,
     });
     return false;
   }

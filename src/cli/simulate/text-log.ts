@@ -1,5 +1,6 @@
 import { formatBytes } from "../../model/sizes";
 import { assumptions } from "../../simulator/assumptions";
+import type { DeviceError } from "../../simulator/error-codes";
 import type { DeviceEvent, Lane, LifecycleEventName } from "../../simulator/events";
 import type { Paint } from "../terminal/paint";
 import { printableTexts } from "../terminal/printable";
@@ -25,11 +26,15 @@ const indent = 25;
 /** Of the column with identifiers; wider while longer ones are among an event's downloads. */
 const subjectWidth = { least: 22, most: 40 };
 
+/** How often one reason is explained within an event; jsonl and reports have all of them. */
+const saidAtMost = 20;
+
 /** Turns the event log into the lines that a person reads in a terminal, one event after the other. */
 export class TextLog {
   readonly #paint: Paint;
   readonly #displayPath: (path: string) => string;
   readonly #columns: () => number | undefined;
+  readonly #repetitions = new Map<string, number>();
   #subjectWidth = subjectWidth.least;
   #startedAtMs = 0;
   #eventStartedAtMs = 0;
@@ -78,6 +83,7 @@ export class TextLog {
         return ["", `${paint.bold(eventTitles[event.event])} ${paint.red("did not run")}: ${event.message}`];
       case "event.finished":
         return [
+          ...this.#repetitionLines(),
           ...this.#laneLines(),
           ...(event.outcome === "completed" ? [] : [this.#line(event, paint.red(event.outcome))]),
         ];
@@ -112,6 +118,7 @@ export class TextLog {
       case "extension.failed":
         return [this.#line(event, paint.red("extension failed")), ...this.#errorLines(event)];
       case "download.refused":
+        if (this.#isRepeated("refused", event.error)) return [];
         this.#makeRoomFor(event.identifier);
         return [
           this.#line(event, paint.red("refused"), event.identifier, size(event.fileSizeInBytes)),
@@ -140,6 +147,7 @@ export class TextLog {
           ),
         ];
       case "download.failed":
+        if (this.#isRepeated("failed", event.error)) return [];
         return [
           this.#line(event, paint.red("failed"), event.identifier, `at ${formatBytes(event.receivedBytes)}`),
           ...this.#errorLines(event),
@@ -174,6 +182,22 @@ export class TextLog {
       case "extension.finished":
         return [];
     }
+  }
+
+  /** Whether the same has been said often enough: 100,000 refusals have one reason. */
+  #isRepeated(what: "refused" | "failed", { domain, code, name }: DeviceError): boolean {
+    const reason = `${what}: ${domain} ${code} ${name}`;
+    const count = (this.#repetitions.get(reason) ?? 0) + 1;
+    this.#repetitions.set(reason, count);
+    return count > saidAtMost;
+  }
+
+  #repetitionLines(): string[] {
+    const lines = [...this.#repetitions]
+      .filter(([, count]) => count > saidAtMost)
+      .map(([reason, count]) => `         ${this.#paint.red(`${count - saidAtMost} more ${reason}`)}`);
+    this.#repetitions.clear();
+    return lines;
   }
 
   #makeRoomFor(identifier: string): void {
