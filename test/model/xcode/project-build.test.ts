@@ -82,7 +82,7 @@ test("of different entitlements those of the release, and none where the target 
   assert.equal(entitlements("", ""), undefined);
   // What only a build knows leaves it to the names.
   assert.equal(
-    entitlements("CODE_SIGN_ENTITLEMENTS = $(X);", "CODE_SIGN_ENTITLEMENTS = $(X);"),
+    entitlements('CODE_SIGN_ENTITLEMENTS = "$(X)";', 'CODE_SIGN_ENTITLEMENTS = "$(X)";'),
     "/w/App/App.entitlements",
   );
 });
@@ -131,7 +131,7 @@ test("what all configurations agree on is filled in; the rest stays unknown", ()
   assert.equal(known?.version, "2.1");
   assert.equal(known?.displayName, "My App");
   assert.equal(known?.manifestUrl?.value, "https://cdn.example.com/manifest.json");
-  const unknown = settings("MARKETING_VERSION = $(SOMEWHERE_ELSE);");
+  const unknown = settings('MARKETING_VERSION = "$(SOMEWHERE_ELSE)";');
   assert.equal(unknown?.version, undefined);
   assert.equal(unknown?.bundleIdentifier, undefined);
   assert.equal(unknown?.manifestUrl, undefined);
