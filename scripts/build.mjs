@@ -1,7 +1,8 @@
 // Bundles the product into dist/. `--watch` rebuilds on change, `--production` minifies and leaves source maps out.
-import { readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build, context } from "esbuild";
+import { thirdPartyNotices } from "./third-party-notices.mjs";
 
 const watch = process.argv.includes("--watch");
 const production = process.argv.includes("--production");
@@ -97,9 +98,10 @@ if (watch) {
   for (const options of bundles) await (await context(options)).watch();
 } else {
   const results = await Promise.all(bundles.map((options) => build(options)));
-  removeStale(
-    new Set(results.flatMap(({ metafile }) => Object.keys(metafile?.outputs ?? {}).map((path) => basename(path)))),
-  );
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
+  writeFileSync("dist/third-party-notices.txt", thirdPartyNotices(inputs));
+  const outputs = results.flatMap(({ metafile }) => Object.keys(metafile?.outputs ?? {}));
+  removeStale(new Set([...outputs.map((path) => basename(path)), "third-party-notices.txt"]));
 }
 
 /**

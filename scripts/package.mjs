@@ -28,12 +28,19 @@ function npmTarball(manifest, folder) {
   const staging = "out/npm";
   rmSync(staging, { recursive: true, force: true });
   mkdirSync(`${staging}/dist`, { recursive: true });
-  for (const file of ["dist/cli.js", "README.md", "LICENSE", "CHANGELOG.md", "schemas"]) {
+  for (const file of [
+    "dist/cli.js",
+    "dist/third-party-notices.txt",
+    "README.md",
+    "LICENSE",
+    "CHANGELOG.md",
+    "schemas",
+  ]) {
     cpSync(file, `${staging}/${file}`, { recursive: true });
   }
   const { name, version, description, license, keywords, bin } = manifest;
   const engines = { node: /** @type {{node: string}} */ (manifest.engines).node };
-  const files = ["dist/cli.js", "schemas", "CHANGELOG.md"];
+  const files = ["dist", "schemas", "CHANGELOG.md"];
   const published = { name, version, description, license, keywords, bin, engines, files };
   writeFileSync(`${staging}/package.json`, `${JSON.stringify(published, undefined, 2)}\n`);
   run("npm", ["pack", `./${staging}`, "--pack-destination", folder]);

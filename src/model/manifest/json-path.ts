@@ -26,7 +26,8 @@ export function compilePath(expression: string): PathCompilation {
   const steps = plainSteps(text);
   if (steps !== undefined) return { path: { kind: "steps", steps } };
   try {
-    return { path: { kind: "query", query: (engine ??= new JSONPathEnvironment()).compile(text) } };
+    engine ??= new JSONPathEnvironment();
+    return { path: { kind: "query", query: engine.compile(text) } };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { problem: `"${expression}" is not a JSONPath (RFC 9535): ${reason}` };
