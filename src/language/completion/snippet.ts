@@ -1,5 +1,3 @@
-import { escapeText } from "../../model/plist/write-xml";
-
 /** Writes the text of an LSP snippet: plain text escaped, tab stops numbered in the order in which they are written. */
 export class SnippetWriter {
   #text = "";
@@ -30,9 +28,4 @@ export class SnippetWriter {
   toString(): string {
     return this.#text;
   }
-}
-
-/** A text as the content of an XML element, in a snippet. */
-export function xmlSnippet(text: string): string {
-  return new SnippetWriter().plain(escapeText(text)).toString();
 }

@@ -191,3 +191,11 @@ test("what a key means is told for the project's mode", () => {
   assert.ok(typeof item.documentation === "object");
   assert.match(item.documentation.value, /Apple-hosted: \*\*required\*\*/);
 });
+
+test("other property lists are offered nothing", () => {
+  for (const name of ["App/Settings.plist", "App/GoogleService-Info.plist"]) {
+    assert.deepEqual(offered("\t<key>API_KEY</key>\n\t<string>x</string>\n\t<¦", name), [], name);
+    assert.deepEqual(labels(completions({ [name]: "¦" }).items), [], name);
+  }
+  assert.ok(offered("\t<key>CFBundleName</key>\n\t<string>x</string>\n\t<¦", "App/Settings.plist").length > 0);
+});
