@@ -17,6 +17,20 @@ export function parseOpenStepPlist(text: string): PlistDocument {
   return { format: "openstep", text, lines: new LineIndex(text), root, problems: problems.sorted() };
 }
 
+const tab = 9;
+const carriageReturn = 13;
+const space = 32;
+
+/** By character code: what may stand in a text without quotes. Real project files have millions of them. */
+const plain = new Uint8Array(128);
+for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$/:.-") {
+  plain[character.charCodeAt(0)] = 1;
+}
+
+function isPlain(code: number): boolean {
+  return plain[code] === 1;
+}
+
 class OpenStepReader {
   readonly #text: string;
   readonly #problems: ProblemList;
@@ -138,7 +152,7 @@ class OpenStepReader {
     const start = this.#at;
     const quote = this.#text[start];
     if (quote === '"' || quote === "'") return this.#quoted(quote);
-    while (/[A-Za-z0-9_$/:.-]/.test(this.#text.charAt(this.#at)) && !this.#isComment()) this.#at++;
+    while (isPlain(this.#text.charCodeAt(this.#at)) && !this.#isComment()) this.#at++;
     if (this.#at === start) {
       this.#failHere(
         "Here a key or value is expected. Text with other characters than letters, digits and _$/:.- needs quotes.",
@@ -171,7 +185,9 @@ class OpenStepReader {
   #skipSpace(): void {
     const text = this.#text;
     while (this.#at < text.length) {
-      if (this.#isComment()) {
+      const code = text.charCodeAt(this.#at);
+      if (code === space || (code >= tab && code <= carriageReturn)) this.#at++;
+      else if (this.#isComment()) {
         const isBlock = text[this.#at + 1] === "*";
         const end = text.indexOf(isBlock ? "*/" : "\n", this.#at + 2);
         if (end < 0 && isBlock) {
@@ -179,7 +195,7 @@ class OpenStepReader {
           return;
         }
         this.#at = end < 0 ? text.length : end + (isBlock ? 2 : 1);
-      } else if (/\s/.test(text.charAt(this.#at))) this.#at++;
+      } else if (code > 127 && /\s/.test(text.charAt(this.#at))) this.#at++;
       else return;
     }
   }
