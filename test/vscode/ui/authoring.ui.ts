@@ -18,9 +18,9 @@ describe("an Info.plist, edited as a person would", () => {
       },
       viewport: { width: 1200, height: 800 },
     });
-    await workbench.switchTheme("dark");
     await workbench.openFile("Skylands/Info.plist");
     await workbench.codeLens(/Simulate\s+install/).waitFor();
+    await workbench.switchTheme("dark");
   });
   after(() => workbench?.close());
 
