@@ -64,6 +64,8 @@ export function moveEntries(
   to: PlistFile,
   dict: PlistDict,
 ): readonly FileEdit[] {
+  // Nothing is taken away that cannot be written elsewhere.
+  if (to.plist.format !== "xml") return [];
   const removed = removeEntries(from, entries);
   const added = insertKeys(to, dict, valuesOf(entries));
   return from.path === to.path ? [{ path: from.path, edits: [...removed.edits, ...added.edits] }] : [removed, added];

@@ -32,7 +32,7 @@ export function isSkippedFolder(name: string): boolean {
 
 /** JSON files that are something else in nearly every workspace. */
 const otherJson =
-  /^(package(-lock)?|contents|tsconfig.*|jsconfig.*|composer|bower|lerna|nx|turbo|angular|biome|deno|renovate|app|eas|firebase|vercel|\..*|package\.resolved)\.jsonc?$/i;
+  /^(package(-lock)?|contents|tsconfig.*|jsconfig.*|composer|bower|lerna|nx|turbo|angular|biome|deno|renovate|eas|firebase|vercel|\..*|package\.resolved)\.jsonc?$/i;
 
 /** Whether a file may belong to a Background Assets project, by its name alone; its content decides later. */
 export function isCandidatePath(path: string): boolean {

@@ -7,6 +7,7 @@ import { parsePlistText, readPlist } from "../plist/read";
 import type { PlistDocument } from "../plist/syntax";
 import { type SwiftFacts, scanSwift } from "../swift/scan";
 import { LineIndex } from "../text";
+import { mayBeExpoConfig, readExpoInfoPlist } from "../xcode/expo-app-json";
 import { isSwiftPath } from "./candidate-paths";
 import { classifyJson, mayBeAssetPackManifest } from "./classify";
 import type {
@@ -45,7 +46,9 @@ export class ParsedSource {
     this.version = source.version;
     this.#content = source.content;
     this.isSwift = isSwiftPath(source.path);
-    this.isPlist = !this.isSwift && (/\.(plist|entitlements)$/i.test(source.path) || startsLikePlist(source.content));
+    const isPlist = !this.isSwift && (/\.(plist|entitlements)$/i.test(source.path) || startsLikePlist(source.content));
+    if (!isPlist) this.#plist = expoPlist(source);
+    this.isPlist = isPlist || this.#plist !== undefined;
   }
 
   get text(): string {
@@ -141,6 +144,13 @@ export class ParsedSource {
 }
 
 const maximumReadings = 8;
+
+/** An Expo app's keys stand in its app.json. */
+function expoPlist({ path, content }: SourceFile): PlistDocument | undefined {
+  if (!path.endsWith("/app.json")) return undefined;
+  const text = decodeText(content);
+  return mayBeExpoConfig(path, text) ? readExpoInfoPlist(text) : undefined;
+}
 
 function startsLikePlist(content: Uint8Array | string): boolean {
   const start =
