@@ -35,7 +35,7 @@ export const noEmbeddedExtension: ProjectRule = {
       unused === undefined
         ? "Add a target of Xcode's template “Background Download”."
         : isSpec
-          ? `Add “- target: ${unused.name.value}” to its dependencies.`
+          ? `Write “- target: ${unused.name.value}” under its dependencies, without “embed: false”.`
           : `Add ${unused.name.value} under “Frameworks, Libraries, and Embedded Content” of the target.`;
     const first = ["BAHasManagedAssetPacks", "BAManifestURL", "BAAppGroupID"]
       .map((key) => topEntry(app, key))

@@ -38,7 +38,8 @@ export function copyPlace(subfolder: string, path: string): CopyPlace {
     case undefined:
       return "unknown";
     case "plugins":
-      return plain === "" || !/extensions/i.test(plain) ? "plugins" : "unknown";
+      if (!plain.includes("..")) return "plugins";
+      return plain === "../Extensions" ? "extensions" : "unknown";
     case "wrapper":
       if (/^(Contents\/)?Extensions$/.test(plain)) return "extensions";
       if (/^(Contents\/)?PlugIns$/i.test(plain)) return "plugins";

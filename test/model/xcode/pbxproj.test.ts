@@ -100,6 +100,8 @@ test("where a copy phase puts an extension", () => {
     ["wrapper", "Extensions", "extensions"],
     ["13", "", "plugins"],
     ["plugins", "", "plugins"],
+    ["13", "$(EXTENSIONS_FOLDER_PATH)", "plugins"],
+    ["13", "../Extensions", "extensions"],
     ["1", "PlugIns", "plugins"],
     ["16", "$(PLUGINS_FOLDER_PATH)", "plugins"],
     ["16", "", "elsewhere"],
