@@ -1,7 +1,7 @@
 import type { CompletionItem } from "vscode-languageserver-types";
 import type { ProjectMode } from "../../model/app-configuration";
 import { type CatalogueKey, type DownloadingMode, keyCatalogue, requiredKeys } from "../../model/key-catalogue";
-import { lineStyleOf } from "../../model/plist/layout";
+import { indentOfLine, lineStyleOf } from "../../model/plist/layout";
 import type { PlistDict } from "../../model/plist/syntax";
 import type { AppProject, PlistFile } from "../../model/project/snapshot";
 import { modeName } from "../mode-name";
@@ -73,7 +73,8 @@ export function keyEdit(
     snippet.plain(`<key>${name}</key>${snippetStyle({ file, cursor, dict }).pairSeparator}`);
     writeValueOf(snippet);
     const startsWithTag = file.text[range.start] === "<";
-    return { range, snippet: snippet.toString(), filterText: startsWithTag ? `<key>${name}` : name };
+    const text = indented({ file, cursor, dict }, snippet.toString());
+    return { range, snippet: text, filterText: startsWithTag ? `<key>${name}` : name };
   }
   snippet.plain(`${name}</key>`);
   if (!cursor.hasValue) {
@@ -81,6 +82,18 @@ export function keyEdit(
     writeValueOf(snippet);
   }
   return { range, snippet: snippet.toString(), filterText: name };
+}
+
+/** On an empty line the new elements get what the line lacks to stand below their siblings; VS Code repeats what it has. */
+function indented({ file, cursor, dict }: Pick<KeyPlace, "file" | "cursor" | "dict">, snippet: string): string {
+  const sibling = dict.entries[0];
+  if (sibling === undefined) return snippet;
+  const wanted = indentOfLine(file.text, sibling.key.range.start);
+  const { start } = cursor.range;
+  const line = file.text.slice(file.lines.offsetAt({ line: file.lines.positionAt(start).line, character: 0 }), start);
+  if (line.trim() !== "" || !wanted.startsWith(line)) return snippet;
+  const missing = wanted.slice(line.length);
+  return missing + snippet.replaceAll("\n", `\n${missing}`);
 }
 
 const ranks = { required: 100, optional: 300, ignored: 500 } as const;
@@ -111,7 +124,7 @@ function setItems(place: KeyPlace, present: ReadonlySet<string>): readonly Compl
       detail: `${missing.length} missing keys`,
       documentation: missing.map((key) => `- ${key.path.join(" > ")}`).join("\n"),
       rank: 50 + index,
-      snippet: snippet.toString(),
+      snippet: indented(place, snippet.toString()),
       range,
       filterText: place.file.text[range.start] === "<" ? `<key>BA ${label}` : `BA ${label}`,
     });

@@ -199,3 +199,10 @@ test("other property lists are offered nothing", () => {
   }
   assert.ok(offered("\t<key>CFBundleName</key>\n\t<string>x</string>\n\t<¦", "App/Settings.plist").length > 0);
 });
+
+test("at the start of an empty line the key is indented like its siblings, and so is what follows", () => {
+  assert.equal(
+    after(`${apple}¦`, "BAAppGroupID"),
+    plist(`${apple}\t<key>BAAppGroupID</key>\n\t<string>group.</string>`),
+  );
+});

@@ -234,6 +234,18 @@ export class Workbench {
     return (await rows.allInnerTexts()).map(plainSpaces);
   }
 
+  /** Waits until no problem has this text. */
+  async untilNoProblem(text: string | RegExp): Promise<void> {
+    if (!(await this.page.locator(".markers-panel").isVisible())) {
+      await this.runCommand("Problems: Focus on Problems View");
+    }
+    await this.page
+      .locator(".markers-panel .monaco-list-row")
+      .filter({ hasText: text })
+      .first()
+      .waitFor({ state: "detached" });
+  }
+
   // Looks
 
   async switchTheme(theme: Theme): Promise<void> {
