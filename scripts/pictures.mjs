@@ -3,7 +3,13 @@ import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { runVsCodeTests } from "./vscode/run.mjs";
 
-const pictures = ["simulator-dark", "simulator-light", "authoring-completion", "authoring-hover", "authoring-fix"];
+const pictures = [
+  "simulator-wide-dark",
+  "simulator-wide-light",
+  "authoring-completion",
+  "authoring-hover",
+  "authoring-fix",
+];
 
 const { failed, passed } = await runVsCodeTests(["simulator.ui", "authoring.ui"]);
 if (failed > 0 || passed === 0) throw new Error("The pictures would show a product that does not work.");

@@ -55,6 +55,23 @@ describe("the simulator, used as a person would", () => {
     await workbench.switchTheme("dark");
   });
 
+  it("shows host and speed of each download where there is room", async () => {
+    await panel.getByRole("heading", { name: "Skylands" }).click();
+    await workbench.runCommand("View: Toggle Maximize Editor Group");
+    await workbench.page.setViewportSize({ width: 1200, height: 720 });
+    await row("core").getByText("cdn.skylands.example").waitFor();
+    await row("core")
+      .getByText(/[KM]B\/s/)
+      .waitFor();
+    await workbench.screenshot("simulator-wide-dark");
+    await workbench.switchTheme("light");
+    await workbench.screenshot("simulator-wide-light");
+    await workbench.switchTheme("dark");
+    await panel.getByRole("heading", { name: "Skylands" }).click();
+    await workbench.runCommand("View: Toggle Maximize Editor Group");
+    await workbench.page.setViewportSize({ width: 1500, height: 900 });
+  });
+
   it("leads from a refusal to the line that caused it", async () => {
     await workbench.goTo(1);
     await row("launch-promo").getByRole("button", { name: "Info.plist:34" }).click();
