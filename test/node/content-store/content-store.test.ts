@@ -76,6 +76,18 @@ test("an old content stays until the new one is whole", async (t) => {
   assert.equal(readFileSync(store.finalPath("a")).length, 3);
 });
 
+test("new bytes are never taken for those that an old sidecar vouches for", async (t) => {
+  const store = await opened(t);
+  const kept = store.create("a", "asset", origin);
+  await write(kept, 1000);
+  await ended((done) => kept.keep(done));
+  // As if the process died now: part of the new bytes is on the disk, nothing has been closed.
+  const begun = store.create("a", "asset", { ...origin, etag: '"v2"' });
+  await write(begun, 400_000, 2);
+  assert.equal(partialOf(store), undefined);
+  await ended((done) => begun.discard(done));
+});
+
 test("a sidecar that is damaged, of another boot or of another file counts for nothing", async (t) => {
   const store = await opened(t);
   const keep = async () => {

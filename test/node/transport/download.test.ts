@@ -132,10 +132,11 @@ test("two transfers of one identifier run one after the other", async (t) => {
   let most = 0;
   const origin = await rawServer(t, (socket) => {
     most = Math.max(most, ++open);
-    setImmediate(() => {
+    // Long enough for the others to come as well, if they did not wait.
+    setTimeout(() => {
       open--;
       socket.write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx");
-    });
+    }, 50);
   });
   const { transport, store } = await rig(t, origin);
   const all = await Promise.all([1, 2, 3].map(() => download(transport, "/a")));
@@ -225,7 +226,7 @@ test("close ends what runs and keeps its bytes", async (t) => {
     onStarted: () => {
       setTimeout(() => {
         closed = transport.close();
-      }, 100);
+      }, 400);
     },
   });
   await closed;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { networkPresets } from "../../../src/simulator/conditions";
 import { download, kindOf, rawServer, rig, stored, testBytes, unfinished } from "./transport-rig";
 
@@ -52,9 +53,11 @@ test("endless headers are not read on", async (t) => {
   assert.deepEqual(readdirSync(store.folder), []);
 });
 
-test("an endless body ends at the declared size, an endless page of an error or redirect at once", async (t) => {
+test("an endless body ends at the declared size, an endless page of an error or redirect is left", async (t) => {
+  const left: Promise<unknown>[] = [];
   const origin = await rawServer(t, (socket, head) => {
     const status = head.startsWith("GET /error") ? "500 No" : head.startsWith("GET /moved") ? "302 Found" : "200 OK";
+    left.push(new Promise((resolve) => socket.on("close", resolve)));
     socket.write(`HTTP/1.1 ${status}\r\nLocation: /b\r\nTransfer-Encoding: chunked\r\n\r\n`);
     const chunk = `10000\r\n${"z".repeat(65_536)}\r\n`;
     const more = () => {
@@ -67,6 +70,8 @@ test("an endless body ends at the declared size, an endless page of an error or 
   assert.equal(kindOf((await download(transport, "/a", { maxBytes: 10_000_000 })).outcome), "budget-exceeded");
   assert.equal(kindOf((await download(transport, "/error")).outcome), "http-status");
   assert.equal(kindOf((await download(transport, "/moved", { maxBytes: 100_000 })).outcome), "budget-exceeded");
+  const isLeft = await Promise.race([Promise.all(left).then(() => true), delay(5000, false, { ref: false })]);
+  assert.equal(isLeft, true, "a connection is still read from");
   assert.deepEqual(readdirSync(store.folder), []);
 });
 

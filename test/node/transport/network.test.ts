@@ -127,11 +127,14 @@ test("going offline ends what runs and keeps its bytes; offline nothing starts",
   const cut = await download(transport, "/a", {
     onStarted: () => setTimeout(() => transport.setNetwork(networkPresets.offline), 200),
   });
-  assert.deepEqual([kindOf(cut.outcome), cut.outcome.receivedBytes], ["offline", 2_000_000]);
+  const { receivedBytes } = cut.outcome;
+  assert.equal(kindOf(cut.outcome), "offline");
+  assert(receivedBytes > 0 && receivedBytes <= 2_000_000);
   assert.equal(unfinished(store).length, 2);
   assert.equal(kindOf((await download(transport, "/a")).outcome), "offline");
   transport.setNetwork(networkPresets.wifi);
   const { outcome, offsets } = await download(transport, "/a");
-  assert.deepEqual([kindOf(outcome), offsets, outcome.transferredBytes], ["finished", [2_000_000], 1_000_000]);
+  assert.deepEqual([kindOf(outcome), offsets], ["finished", [receivedBytes]]);
+  assert.equal(outcome.transferredBytes, body.length - receivedBytes);
   assert(stored(store).equals(body));
 });
