@@ -94,8 +94,28 @@ export class Workbench {
 
   /** Runs a command through the palette, by the title that stands there: "Background Assets: Open Simulator". */
   async runCommand(title: string): Promise<void> {
-    await this.openPaletteWith(title);
-    await this.pick(title);
+    await this.pickOnceThere(title, () => this.openPaletteWith(title));
+  }
+
+  /**
+   * A quick pick that was opened while the window was still starting keeps the rows it had: it is opened again until it
+   * has the row.
+   */
+  private async pickOnceThere(label: string | RegExp, open: () => Promise<void>): Promise<void> {
+    await until(async () => {
+      await open();
+      const row = this.quickPickRows(label).first();
+      const isThere = await row.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) {
+        await row.click();
+        return true;
+      }
+      await this.page.keyboard.press("Escape");
+      return undefined;
+    }, `The row ${label} of a quick pick`);
   }
 
   /** The titles that the palette offers for a text, in its order; then closes it. */
@@ -250,9 +270,10 @@ export class Workbench {
 
   async switchTheme(theme: Theme): Promise<void> {
     const { label, className } = THEMES[theme];
-    await this.runCommand("Preferences: Color Theme");
-    await this.typeIntoQuickInput(label.source.includes("Contrast") ? "High Contrast" : "Modern");
-    await this.pick(label);
+    await this.pickOnceThere(label, async () => {
+      await this.runCommand("Preferences: Color Theme");
+      await this.typeIntoQuickInput(label.source.includes("Contrast") ? "High Contrast" : "Modern");
+    });
     await this.quickInput.waitFor({ state: "hidden" });
     await this.page.locator(`.monaco-workbench.${className}`).waitFor();
   }
