@@ -161,6 +161,9 @@ export function reasonOf(error: unknown): string {
       return "may not be read";
     case "ELOOP":
       return "is a link that leads to itself";
+    case "ENOSPC":
+    case "EDQUOT":
+      return "there is no space left on the disk";
     case "ENOTDIR":
       return "does not exist: a part of the path is a file";
     default:

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
@@ -44,4 +44,14 @@ test("a half written lock is taken over, one of another computer is not", () => 
   result.release();
   writeFileSync(path, JSON.stringify({ pid: 1, host: "another-computer", token: "x" }));
   assert.deepEqual(lockDevice(path), { ok: false, pid: 1, host: "another-computer" });
+});
+
+test("a lock of this process that nobody here holds is that of a worker which died", () => {
+  const path = join(folder, "lock");
+  writeFileSync(path, JSON.stringify({ pid: process.pid, host: hostname(), token: "x" }));
+  const result = lockDevice(path);
+  assert.ok(result.ok);
+  assert.deepEqual(lockDevice(path), { ok: false, pid: process.pid, host: hostname() });
+  result.release();
+  assert.deepEqual(readdirSync(folder), [], "nothing is left beside it");
 });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
-import { Journal } from "../../../src/node/device/journal";
+import { Journal, type JournalDisk } from "../../../src/node/device/journal";
 
 let folder = "";
 beforeEach(() => {
@@ -70,4 +71,36 @@ test("compacting replaces everything, and a compaction that was cut off does no 
   assert.deepEqual(opened.records, [{ n: -1 }, { n: -2 }]);
   opened.journal.close();
   assert.ok(existsSync(path));
+});
+
+test("a disk that is full for a while costs no record, and leaves no half of one", () => {
+  for (let room = 0; room < 60; room++) {
+    const path = join(folder, `journal-${room}`);
+    let bytesLeft = Number.POSITIVE_INFINITY;
+    // As Linux does it: what fits is written, and the next call says that the disk is full.
+    const writeSync = (descriptor: number, bytes: Uint8Array, offset: number, length: number) => {
+      if (bytesLeft === 0) throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+      const written = fs.writeSync(descriptor, bytes, offset, Math.min(length, bytesLeft));
+      bytesLeft -= written;
+      return written;
+    };
+    const disk: JournalDisk = { ...fs, writeSync: writeSync as typeof fs.writeSync };
+    const { journal } = Journal.open<{ n: number }>(path, disk);
+    journal.append({ n: 0 });
+    bytesLeft = room;
+    for (const n of [1, 2, 3]) journal.append({ n });
+    assert.equal(journal.isBehind, room < 3 * 17);
+    const soFar = Journal.open<{ n: number }>(path);
+    assert.equal(soFar.damagedBytes, 0, `${room} bytes were free`);
+    soFar.journal.close();
+    // Too full for a second journal as well: the first stays.
+    journal.compact([{ n: 0 }, { n: 1 }, { n: 2 }, { n: 3 }]);
+    bytesLeft = Number.POSITIVE_INFINITY;
+    journal.close();
+    assert.equal(journal.isBehind, false);
+    const again = Journal.open<{ n: number }>(path);
+    assert.deepEqual(again.records, [{ n: 0 }, { n: 1 }, { n: 2 }, { n: 3 }]);
+    again.journal.close();
+    assert.equal(existsSync(`${path}.new`), false);
+  }
 });
