@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export interface KeptManifest {
@@ -28,10 +28,6 @@ export function keptManifest(folder: string, manifestUrl: string): KeptManifest 
   } catch {
     return undefined;
   }
-}
-
-export function readKeptManifest(kept: KeptManifest): Uint8Array {
-  return readFileSync(kept.path);
 }
 
 function fileName(manifestUrl: string): string {
