@@ -1,5 +1,6 @@
 import type { CodeLens } from "vscode-languageserver-types";
 import { keyCatalogue, requiredKeys } from "../model/key-catalogue";
+import { modeName } from "../model/mode-name";
 import { nodeAt } from "../model/plist/query";
 import type { AppProject, ProjectSnapshot } from "../model/project/snapshot";
 import { formatBytes } from "../model/sizes";
@@ -10,7 +11,6 @@ import { openingTag, rootDict, topEntry } from "../rules/project-facts";
 import { exactBytes } from "../rules/size-values";
 import { languageCommands } from "./commands";
 import { toRange } from "./lsp-places";
-import { modeName } from "./mode-name";
 
 /** The lenses of an app's Info.plist: its mode, the events that can be simulated, and both allowance lanes. */
 export function codeLenses(snapshot: ProjectSnapshot, path: string): readonly CodeLens[] {

@@ -1,6 +1,7 @@
 import type { Hover, Position } from "vscode-languageserver-types";
 import type { ProjectMode } from "../model/app-configuration";
 import { type CatalogueKey, catalogueKey, catalogueKeyNamed } from "../model/key-catalogue";
+import { modeName } from "../model/mode-name";
 import { nodePathAtOffset } from "../model/plist/query";
 import type { PlistEntry } from "../model/plist/syntax";
 import type { AppProject, PlistFile, ProjectSnapshot } from "../model/project/snapshot";
@@ -9,7 +10,6 @@ import { lanesOf } from "../rules/manifest-lanes";
 import { projectForFile } from "../rules/project-lookup";
 import { counted, exactBytes } from "../rules/size-values";
 import { toRange } from "./lsp-places";
-import { modeName } from "./mode-name";
 
 /** What a key of Background Assets means in this project's mode, with sizes for people. Undefined on anything else. */
 export function hover(snapshot: ProjectSnapshot, path: string, position: Position): Hover | undefined {

@@ -1,9 +1,9 @@
 import type { PanelEventName, PanelStatus } from "../protocol/panel-messages";
 import type { DeviceSummary } from "../protocol/worker-messages";
 import "./event-buttons.css";
+import { eventTitles } from "../simulator/event-titles";
 import { post } from "./host-api";
 import { Icon } from "./icon";
-import { eventTitles } from "./shown-event";
 
 const events: readonly PanelEventName[] = ["install", "launch", "update", "periodic"];
 

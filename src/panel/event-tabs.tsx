@@ -1,9 +1,9 @@
 import type { PanelStatus } from "../protocol/panel-messages";
 import type { EventView, RunView } from "../protocol/run-view";
 import "./event-tabs.css";
+import { eventTitles } from "../simulator/event-titles";
 import { Icon } from "./icon";
 import { runStatus } from "./run-status";
-import { eventTitles } from "./shown-event";
 
 /** The lifecycle events so far, one of them shown, and in words how it went. */
 export function EventTabs({

@@ -1,7 +1,7 @@
 import { formatBytes } from "../model/sizes";
+import { eventTitles } from "../simulator/event-titles";
 import type { DeviceEvent } from "../simulator/events";
 import { durationText } from "./format";
-import { eventTitles } from "./shown-event";
 
 export interface LogLine {
   /** What happened, as the log names it without its family: "refused", "redirected". */

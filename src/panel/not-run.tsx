@@ -1,8 +1,8 @@
 import type { EventView } from "../protocol/run-view";
+import { eventTitles } from "../simulator/event-titles";
 import { placeText } from "./format";
 import { post } from "./host-api";
 import { Icon } from "./icon";
-import { eventTitles } from "./shown-event";
 
 /** An event that a closed gate kept from happening: the sentence that says which. */
 export function NotRun({

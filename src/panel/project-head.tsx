@@ -1,13 +1,7 @@
+import { modeName } from "../model/mode-name";
 import type { PanelProject, PanelSnapshot } from "../protocol/panel-messages";
 import "./project-head.css";
 import { post } from "./host-api";
-
-const modeNames = {
-  "apple-hosted": "Apple-hosted",
-  "self-hosted-managed": "Self-hosted, managed",
-  "self-hosted-unmanaged": "Self-hosted, unmanaged",
-  none: "No Background Assets keys",
-} as const;
 
 /** Which app, which mode, and where its manifest really comes from. */
 export function ProjectHead({
@@ -48,7 +42,7 @@ export function ProjectHead({
         {project.infoPlist}
       </button>
       <p class="source">
-        <span>{modeNames[project.mode]}</span>
+        <span>{modeName(project.mode)}</span>
         {project.manifestUrl !== undefined && (
           <span title={project.manifestUrl}>
             <span class="dim">manifest </span>

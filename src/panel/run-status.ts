@@ -1,7 +1,7 @@
 import { formatBytes } from "../model/sizes";
 import type { PanelStatus } from "../protocol/panel-messages";
 import type { DownloadRow, RowState, RunView } from "../protocol/run-view";
-import { eventTitles } from "./shown-event";
+import { eventTitles } from "../simulator/event-titles";
 
 /** How one lifecycle event goes or went, in a line: "3 of 5 downloads, 2.1 MB", "4 downloaded, 1 refused". */
 export function runStatus(view: RunView, eventIndex: number, status: PanelStatus): string {

@@ -11,11 +11,3 @@ export function newestEvent(view: RunView): number {
   }
   return 0;
 }
-
-export const eventTitles = {
-  install: "Install",
-  launch: "Launch",
-  update: "Update",
-  periodic: "Periodic Check",
-  "language-change": "Language Change",
-} as const;

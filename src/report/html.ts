@@ -1,26 +1,13 @@
+import { modeName } from "../model/mode-name";
 import { formatBytes } from "../model/sizes";
 import type { DownloadRow, EventView, RunView } from "../protocol/run-view";
 import { assumptions } from "../simulator/assumptions";
 import type { DeviceError } from "../simulator/error-codes";
-import type { DeviceEvent, EventSource, LifecycleEventName } from "../simulator/events";
+import { eventTitles } from "../simulator/event-titles";
+import type { DeviceEvent, EventSource } from "../simulator/events";
 import { escapeHtml } from "./html-escape";
 import { reportStyle } from "./html-style";
 import { timelineSvg } from "./html-timeline";
-
-const eventTitles: Record<LifecycleEventName, string> = {
-  install: "Install",
-  launch: "Launch",
-  update: "Update",
-  periodic: "Periodic check",
-  "language-change": "Language change",
-};
-
-const modeNames = {
-  "apple-hosted": "Apple-hosted",
-  "self-hosted-managed": "Self-hosted, managed",
-  "self-hosted-unmanaged": "Self-hosted, unmanaged",
-  none: "No Background Assets keys",
-} as const;
 
 /** Log lines beyond this stay in the JSON report; a page of 100,000 lines helps nobody. */
 const shownLogLines = 5000;
@@ -41,7 +28,7 @@ export function htmlReport(view: RunView, options: HtmlReportOptions): string {
       : `<p class="meta">${escapeHtml(
           [
             `${started.project.name}${started.project.version === undefined ? "" : ` ${started.project.version}`}`,
-            modeNames[started.project.mode],
+            modeName(started.project.mode),
             options.displayPath(started.project.infoPlist),
             `network ${started.conditions.network.name}`,
             started.simulator,

@@ -1,25 +1,12 @@
+import { modeName } from "../../model/mode-name";
 import { formatBytes } from "../../model/sizes";
 import { assumptions } from "../../simulator/assumptions";
 import type { DeviceError } from "../../simulator/error-codes";
-import type { DeviceEvent, Lane, LifecycleEventName } from "../../simulator/events";
+import { eventTitles } from "../../simulator/event-titles";
+import type { DeviceEvent, Lane } from "../../simulator/events";
 import type { Paint } from "../terminal/paint";
 import { printableTexts } from "../terminal/printable";
 import { wrapped } from "../terminal/wrapped";
-
-const eventTitles: Record<LifecycleEventName, string> = {
-  install: "Install",
-  launch: "Launch",
-  update: "Update",
-  periodic: "Periodic check",
-  "language-change": "Language change",
-};
-
-const modeNames = {
-  "apple-hosted": "Apple-hosted",
-  "self-hosted-managed": "self-hosted, managed",
-  "self-hosted-unmanaged": "self-hosted, unmanaged",
-  none: "no Background Assets keys",
-} as const;
 
 /** Where what belongs to a line goes on. */
 const indent = 25;
@@ -51,13 +38,7 @@ export class TextLog {
   lines(event: DeviceEvent): readonly string[] {
     if (event.type === "download.progress") return [];
     const columns = this.#columns();
-    return this.#lines(printableTexts(event)).flatMap((line) =>
-      wrapped(
-        line,
-        columns,
-        line.startsWith("  ") ? (line.startsWith(" ".repeat(9)) ? hangingIndent(line) : indent) : 2,
-      ),
-    );
+    return this.#lines(printableTexts(event)).flatMap((line) => wrapped(line, columns, continuationIndent(line)));
   }
 
   #lines(event: DeviceEvent): readonly string[] {
@@ -65,10 +46,12 @@ export class TextLog {
     switch (event.type) {
       case "run.started": {
         this.#startedAtMs = Date.parse(event.time);
+        // What an ended process left behind goes on before the first event.
+        this.#eventStartedAtMs = this.#startedAtMs;
         const version = event.project.version === undefined ? "" : ` ${event.project.version}`;
         const plist = this.#displayPath(event.project.infoPlist);
         return [
-          `${paint.bold(event.project.name + version)} · ${modeNames[event.project.mode]} · ${plist} · network ${event.conditions.network.name}`,
+          `${paint.bold(event.project.name + version)} · ${modeName(event.project.mode)} · ${plist} · network ${event.conditions.network.name}`,
         ];
       }
       case "event.started": {
@@ -257,8 +240,11 @@ export class TextLog {
   }
 }
 
-function hangingIndent(line: string): number {
-  return line.length - line.trimStart().length;
+/** Lines with a time go on behind their first two columns, others below their first word, titles a little further in. */
+function continuationIndent(line: string): number {
+  const start = line.length - line.trimStart().length;
+  if (start === 0) return 2;
+  return start < 9 ? indent : start;
 }
 
 function bar(used: number, limit: number): string {

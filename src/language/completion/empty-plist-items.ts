@@ -1,7 +1,7 @@
 import type { CompletionItem } from "vscode-languageserver-types";
 import { catalogueKey, type DownloadingMode, requiredKeys } from "../../model/key-catalogue";
+import { modeName } from "../../model/mode-name";
 import type { AppProject, PlistFile } from "../../model/project/snapshot";
-import { modeName } from "../mode-name";
 import { completionItem, itemKinds } from "./items";
 import { type SnippetStyle, writePair } from "./key-snippets";
 import { knownGroups } from "./known-values";

@@ -1,6 +1,6 @@
 import type { ProjectMode } from "../../model/app-configuration";
 import type { CatalogueKey, KeyStatus } from "../../model/key-catalogue";
-import { modeName } from "../mode-name";
+import { modeName } from "../../model/mode-name";
 
 const words: Readonly<Record<KeyStatus, string>> = {
   required: "required",

@@ -1,10 +1,10 @@
 import type { CompletionItem } from "vscode-languageserver-types";
 import type { ProjectMode } from "../../model/app-configuration";
 import { type CatalogueKey, type DownloadingMode, keyCatalogue, requiredKeys } from "../../model/key-catalogue";
+import { modeName } from "../../model/mode-name";
 import { indentOfLine, lineStyleOf } from "../../model/plist/layout";
 import type { PlistDict } from "../../model/plist/syntax";
 import type { AppProject, PlistFile } from "../../model/project/snapshot";
-import { modeName } from "../mode-name";
 import { completionItem, type ItemParts, itemKinds } from "./items";
 import { isRequired, keyDocumentation, statusDetail } from "./key-documentation";
 import { type SnippetStyle, writePair, writeValue } from "./key-snippets";

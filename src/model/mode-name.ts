@@ -1,10 +1,10 @@
-import type { ProjectMode } from "../model/app-configuration";
+import type { ProjectMode } from "./app-configuration";
 
 const names: Readonly<Record<ProjectMode, string>> = {
   "apple-hosted": "Apple-hosted",
   "self-hosted-managed": "Self-hosted, managed",
   "self-hosted-unmanaged": "Self-hosted, unmanaged",
-  none: "No Background Assets",
+  none: "No Background Assets keys",
 };
 
 /** A mode as people read it. */
