@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { type CliIo, type ExitCode, UsageError } from "./io";
+import { wrapped } from "./terminal/wrapped";
 
 export interface CommandOption {
   readonly name: string;
@@ -103,8 +104,8 @@ function usageMessage(error: unknown, known: ReadonlyMap<string, CommandOption>)
   return message.split("\n")[0] ?? message;
 }
 
-/** The text of `--help`. */
-export function helpText(command: Command): string {
+/** The text of `--help`, for a terminal of so many columns; undefined for a pipe. */
+export function helpText(command: Command, columns?: number): string {
   const lines = [`background-assets ${command.name} ${command.synopsis}`.trim(), "", command.summary];
   if (command.run === undefined) lines.push("", "Not available in this version.");
   if (command.details !== undefined) lines.push("", command.details);
@@ -115,5 +116,7 @@ export function helpText(command: Command): string {
   options.forEach((option, index) => {
     lines.push(`  ${(labels[index] ?? "").padEnd(width)}  ${option.description}`);
   });
-  return `${lines.join("\n")}\n`;
+  const isOption = (index: number) => index >= lines.length - options.length;
+  const shown = lines.flatMap((line, index) => wrapped(line, columns, isOption(index) ? width + 4 : 0));
+  return `${shown.join("\n")}\n`;
 }

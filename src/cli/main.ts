@@ -26,7 +26,7 @@ async function main(argv: readonly string[], io: CliIo): Promise<ExitCode> {
     const end = args.indexOf("--");
     const options = end === -1 ? args : args.slice(0, end);
     if (options.includes("--help") || options.includes("-h")) {
-      io.stdout.write(helpText(command));
+      io.stdout.write(helpText(command, io.isTerminal ? process.stdout.columns : undefined));
       return 0;
     }
     if (command.run === undefined) throw new UsageError(`${command.name} is not available in this version`);

@@ -10,6 +10,10 @@ export const simulateCommand: Command = {
     "Running it is the consent to download from public hosts; private and loopback addresses need --map-host or",
     "--allow-private. The device is remembered between runs: an update downloads what changed.",
     "Exit code 0: all went as it should; 1: something was refused, failed or did not run; 2: could not run.",
+    "",
+    "  background-assets simulate install launch update --project MyApp --report run.html",
+    "  background-assets simulate install --map-host https://cdn.example.com=https://localhost:8443",
+    "  background-assets simulate --scenario first-light.ba-scenario.jsonc",
   ].join("\n"),
   options: simulateOptions,
   async run(args, io) {

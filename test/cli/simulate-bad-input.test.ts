@@ -8,6 +8,13 @@ import { validateAgainstSchema } from "../validate-against-schema";
 import { bundleCli, type Cli } from "./run-cli";
 import { infoPlist, type ProjectOptions, SimulatedProject, someBytes } from "./simulated-project";
 
+const extensionPlist = `<plist version="1.0"><dict>
+	<key>CFBundlePackageType</key><string>XPC!</string>
+	<key>EXAppExtensionAttributes</key><dict>
+		<key>EXExtensionPointIdentifier</key><string>com.apple.background-asset-downloader-extension</string>
+	</dict>
+</dict></plist>`;
+
 /** Sound neighbours: whatever happens to the others, these are downloaded. */
 const sound = [{ id: "core", essential: true }, { id: "music" }];
 
@@ -25,7 +32,7 @@ describe("background-assets simulate with bad input", { concurrency: 2 }, () => 
     await project.write("empty/Info.plist", "");
     await project.write("torn/Info.plist", infoPlist().slice(0, 700));
     await project.write("torn-binary/Info.plist", Buffer.from("bplist00\xd1\x01\x02", "latin1"));
-    await project.write("other/Info.plist", infoPlist({ CFBundlePackageType: "<string>BNDL</string>" }));
+    await project.write("other/Info.plist", extensionPlist);
     mkdirSync(join(project.folder, "folder/Info.plist"), { recursive: true });
     const cases: [string, RegExp][] = [
       ["nowhere/Info.plist", /: nowhere\/Info\.plist: does not exist\n$/],
