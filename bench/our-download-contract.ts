@@ -1,0 +1,18 @@
+/** What the app of the benchmark downloads from; mapped to the server on loopback. */
+export const configuredOrigin = "https://assets.example.com";
+
+export interface OurDownload {
+  readonly origin: string;
+  readonly manifest: string;
+  readonly stateFolder: string;
+  readonly caFolder: string;
+}
+
+export interface OurResult {
+  readonly elapsedMs: number;
+  readonly finished: number;
+  readonly problem: string | undefined;
+  readonly contentFolder: string;
+  readonly peakResidentBytes: number;
+  readonly longestBlockMs: number;
+}

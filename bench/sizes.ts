@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Line } from "./measure";
+
+/** What is shipped, from a production build. */
+export async function sizeLines(): Promise<readonly Line[]> {
+  const folder = mkdtempSync(join(tmpdir(), "ba-bench-"));
+  try {
+    const packaging = (await import(pathToFileURL(resolve("scripts/package.mjs")).href)) as {
+      makePackages(options: { folder: string }): Promise<{ vsix: string }>;
+    };
+    const { vsix } = await packaging.makePackages({ folder });
+    return [
+      sizeLine("host bundle (dist/extension.js)", "dist/extension.js", 400_000),
+      sizeLine("panel bundle (dist/panel.js)", "dist/panel.js", undefined),
+      sizeLine("VSIX", vsix, 1_000_000),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function sizeLine(work: string, path: string, budget: number | undefined): Line {
+  const { size } = statSync(path);
+  return {
+    name: "sizes",
+    work,
+    ours: `${(size / 1000).toFixed(0)} KB`,
+    peer: undefined,
+    ratio: undefined,
+    goal: budget === undefined ? "" : `at most ${budget / 1000} KB`,
+    met: budget === undefined ? undefined : size <= budget,
+    notes: "production build, minified",
+    samples: { bytes: [size] },
+  };
+}
