@@ -11,6 +11,7 @@ import type { ProjectDocuments } from "./project-documents";
 import type { HeaderSecrets } from "./secrets";
 import type { SimulatorController } from "./simulator-controller";
 import type { SimulatorPanels } from "./simulator-panels";
+import { switchProjectMode } from "./switch-project-mode";
 
 export interface CommandServices {
   readonly documents: ProjectDocuments;
@@ -34,6 +35,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     [languageCommands.simulatePeriodicCheck]: simulate("periodic"),
     "backgroundAssets.launchApp": simulate("launch"),
     [languageCommands.fetchManifest]: (project) => fetchManifest(services, project),
+    [languageCommands.switchProjectMode]: (project) => switchProjectMode(documents, project),
     "backgroundAssets.eraseDevice": (project) => eraseDevice(services, project),
     "backgroundAssets.revealDownloads": (project) => revealDownloads(services, project),
     "backgroundAssets.deleteDownloads": (project) => deleteDownloads(services, project),

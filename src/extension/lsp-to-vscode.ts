@@ -37,6 +37,22 @@ function severityOf(severity: lsp.DiagnosticSeverity | undefined): vscode.Diagno
 
 export function toWorkspaceEdit(edit: lsp.WorkspaceEdit, paths: CorePaths): vscode.WorkspaceEdit {
   const result = new vscode.WorkspaceEdit();
+  for (const change of edit.documentChanges ?? []) {
+    if (!("textDocument" in change)) continue;
+    const edits = change.edits.flatMap((one): [vscode.TextEdit, vscode.WorkspaceEditEntryMetadata | undefined][] => {
+      if (!("newText" in one)) return [];
+      const annotation = "annotationId" in one ? edit.changeAnnotations?.[one.annotationId] : undefined;
+      const metadata = annotation && {
+        label: annotation.label,
+        needsConfirmation: annotation.needsConfirmation ?? false,
+      };
+      return [[new vscode.TextEdit(toRange(one.range), one.newText), metadata]];
+    });
+    result.set(
+      paths.fromFileUri(change.textDocument.uri),
+      edits as [vscode.TextEdit, vscode.WorkspaceEditEntryMetadata][],
+    );
+  }
   for (const [uri, edits] of Object.entries(edit.changes ?? {})) {
     result.set(
       paths.fromFileUri(uri),

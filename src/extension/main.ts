@@ -18,6 +18,7 @@ import { registerNavigation } from "./navigation";
 import { workerEnvironment } from "./network-settings";
 import { PanelActions } from "./panel-actions";
 import { ProjectDocuments } from "./project-documents";
+import { registerRename } from "./rename";
 import { RunProgress } from "./run-progress";
 import { RunStorage } from "./run-storage";
 import { HeaderSecrets } from "./secrets";
@@ -54,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerDocumentSymbols(documents),
     registerFoldingAndSelection(documents),
     registerNavigation(documents),
+    registerRename(documents),
     startWithFirstDocument(documents, propertyLists),
   );
 }

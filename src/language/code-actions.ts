@@ -1,9 +1,7 @@
-import type { CodeAction, Range, TextEdit, WorkspaceEdit } from "vscode-languageserver-types";
+import type { CodeAction, Range } from "vscode-languageserver-types";
 import type { ProjectSnapshot } from "../model/project/snapshot";
-import type { FileEdit } from "../model/text";
-import type { Fix } from "../rules/rule";
-import { fileUri, toRange } from "./lsp-places";
 import { diagnosticsOf, toLspDiagnostic } from "./validate";
+import { workspaceEdit } from "./workspace-edit";
 
 /**
  * The fixes of the findings that touch a range, the preferred ones first. Edits are of the snapshot's version of each
@@ -19,7 +17,7 @@ export function codeActions(snapshot: ProjectSnapshot, path: string, range: Rang
     if (diagnostic.range.start > end || diagnostic.range.end < start) continue;
     const lspDiagnostic = toLspDiagnostic(snapshot, diagnostic);
     for (const fix of diagnostic.fixes ?? []) {
-      const edit = workspaceEdit(snapshot, fix);
+      const edit = workspaceEdit(snapshot, fix.edits());
       if (edit === undefined || lspDiagnostic === undefined) continue;
       actions.push({
         title: fix.title,
@@ -31,23 +29,4 @@ export function codeActions(snapshot: ProjectSnapshot, path: string, range: Rang
     }
   }
   return actions.sort((a, b) => Number(b.isPreferred ?? false) - Number(a.isPreferred ?? false));
-}
-
-function workspaceEdit(snapshot: ProjectSnapshot, fix: Fix): WorkspaceEdit | undefined {
-  const changes: Record<string, TextEdit[]> = {};
-  let isEmpty = true;
-  for (const fileEdit of fix.edits()) {
-    const edits = textEdits(snapshot, fileEdit);
-    if (edits === undefined) return undefined;
-    if (edits.length === 0) continue;
-    isEmpty = false;
-    const uri = fileUri(fileEdit.path);
-    changes[uri] = [...(changes[uri] ?? []), ...edits];
-  }
-  return isEmpty ? undefined : { changes };
-}
-
-function textEdits(snapshot: ProjectSnapshot, { path, edits }: FileEdit): TextEdit[] | undefined {
-  const file = snapshot.files.get(path);
-  return file && edits.map(({ range, newText }) => ({ range: toRange(file.lines, range), newText }));
 }

@@ -27,7 +27,8 @@ function* modeLens(project: AppProject): Iterable<CodeLens> {
   const containers = new Set(keyCatalogue.flatMap(({ type, path }) => (type === "dictionary" ? [path.join(".")] : [])));
   const keys = requiredKeys(mode).filter((key) => !containers.has(key.path.join(".")));
   const present = keys.filter((key) => nodeAt(dict, key.path) !== undefined);
-  yield lens(project, openingTag(dict), `${modeName(mode)}: ${present.length} of ${keys.length} keys`, "");
+  const title = `${modeName(mode)}: ${present.length} of ${keys.length} keys`;
+  yield lens(project, openingTag(dict), title, languageCommands.switchProjectMode);
 }
 
 function* manifestLenses(project: AppProject): Iterable<CodeLens> {

@@ -5,4 +5,5 @@ export const languageCommands = {
   simulatePeriodicCheck: "backgroundAssets.simulatePeriodicCheck",
   fetchManifest: "backgroundAssets.fetchManifest",
   openSimulator: "backgroundAssets.openSimulator",
+  switchProjectMode: "backgroundAssets.switchProjectMode",
 } as const;

@@ -13,13 +13,18 @@ export function insertKey(file: PlistFile, dict: PlistDict, key: string, value: 
   return { path: file.path, edits: edit.insertEntry(file.plist, dict, key, value) };
 }
 
-/** Adds several entries at the end of a dictionary, in the order given. */
-export function insertKeys(file: PlistFile, dict: PlistDict, values: Readonly<Record<string, PlistValue>>): FileEdit {
+/** Adds several entries in the order given: behind the entry called `after`, at the end of the dictionary without it. */
+export function insertKeys(
+  file: PlistFile,
+  dict: PlistDict,
+  values: Readonly<Record<string, PlistValue>>,
+  options: { readonly after?: string } = {},
+): FileEdit {
   const path = pathAt(file, dict);
   const steps = Object.entries(values).map(
     ([key, value]) =>
       (document: PlistDocument) =>
-        edit.insertEntry(document, path, key, value),
+        edit.insertEntry(document, path, key, value, options),
   );
   return { path: file.path, edits: inSteps(file, dict.entries.length === 0, steps) };
 }

@@ -177,7 +177,7 @@ describe("codeLenses", () => {
       command?.arguments,
     ]);
     assert.deepEqual(commands.slice(0, 5), [
-      ["", undefined],
+      ["backgroundAssets.switchProjectMode", [appPath]],
       ["backgroundAssets.simulateInstall", [appPath]],
       ["backgroundAssets.simulateUpdate", [appPath]],
       ["backgroundAssets.simulatePeriodicCheck", [appPath]],
