@@ -6,8 +6,8 @@ export const checkCommand: Command = {
   synopsis: "[PATH...] [options]",
   summary: "Checks Info.plists, entitlements and manifests. Never opens a connection.",
   details: [
-    "A PATH is a folder, in which what belongs to Background Assets is found, or a file, which is",
-    "always read. Default: the current folder.",
+    "A PATH is a folder, in which what belongs to Background Assets is found, a built product (.app,",
+    ".appex, .xcarchive, .ipa) or a file, which is always read. Default: the current folder.",
     "Exit code: 0 nothing at or above --fail-on, 1 something, 2 could not run.",
   ].join("\n"),
   options: [

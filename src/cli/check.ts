@@ -4,6 +4,7 @@ import { version } from "../../package.json";
 import { decodePlistText, encodePlistText } from "../model/plist/decode";
 import { buildSnapshot, pathsNamedByProjectFiles } from "../model/project/discover";
 import type { ProjectSnapshot, SourceFile } from "../model/project/snapshot";
+import { isBuiltProductPath, readBuiltProducts } from "../node/built-product/read-built-products";
 import { listSelectedFiles } from "../node/list-selected-files";
 import { corePath, type ReadingProblem, readProjectFiles, reasonOf } from "../node/walk-project";
 import { diagnose } from "../rules/engine";
@@ -29,33 +30,38 @@ export interface CheckArguments {
   readonly fix: boolean;
 }
 
+type Judge = (snapshot: ProjectSnapshot) => ReadonlyMap<string, readonly Diagnostic[]>;
+
 /** A fix may make another one possible; more rounds than any chain of them needs. */
 const fixRounds = 10;
 
 /** `background-assets check`. Reads, judges, writes the report; opens no connection. */
 export function runCheck(args: CheckArguments, io: CliIo): ExitCode {
   const paths = (args.paths.length === 0 ? ["."] : args.paths).map((path) => resolve(io.cwd, path));
-  for (const path of paths) refuseBuiltProduct(path);
+  const products = readBuiltProducts(paths.filter(isBuiltProductPath));
   const manifest = args.manifest === undefined ? undefined : resolve(io.cwd, args.manifest);
 
-  const read = readProjectFiles(manifest === undefined ? paths : [...paths, manifest]);
-  for (const { path, message } of read.failed) {
+  const sourcePaths = paths.filter((path) => !isBuiltProductPath(path));
+  const read = readProjectFiles(manifest === undefined ? sourcePaths : [...sourcePaths, manifest]);
+  const failed = [...products.failed, ...read.failed];
+  for (const { path, message } of failed) {
     io.stderr.write(`background-assets: ${shownPath(corePath(path), io.cwd)} ${message}\n`);
   }
-  if (read.failed.length > 0 && read.files.length === 0) return 2;
+  let sources = [...products.files, ...read.files];
+  if (failed.length > 0 && sources.length === 0) return 2;
   const skipped: ReadingProblem[] = [...read.skipped];
 
   const build = (sources: readonly SourceFile[], previous?: ProjectSnapshot) => {
     const input = {
       sources,
-      named: [...read.named],
+      named: [...products.files.map(({ path }) => path), ...read.named],
+      wholeApps: products.wholeApps,
       manifestOverride: manifest === undefined ? undefined : corePath(manifest),
     };
     const found = buildSnapshot({ ...input, previous });
-    const listings = listSelectedFiles(found, paths.map(corePath));
+    const listings = listSelectedFiles(found, sourcePaths.map(corePath));
     return listings.length === 0 ? found : buildSnapshot({ ...input, previous: found, listings });
   };
-  let sources = read.files;
   let snapshot = build(sources);
   // A project file may name files outside of the folder.
   const known = new Set(sources.map((source) => source.path));
@@ -69,9 +75,12 @@ export function runCheck(args: CheckArguments, io: CliIo): ExitCode {
     const reason = error instanceof Error ? error.message : String(error);
     io.stderr.write(`background-assets: rule ${rule.code} failed on ${shownPath(path, io.cwd)}: ${reason}\n`);
   };
-  let diagnostics = diagnose(snapshot, { onRuleFailure: report });
+  // What was built is signed: a change in it is made in the sources, and built again.
+  const built = new Set(products.files.map(({ path }) => path));
+  const judge: Judge = (judged) => withoutFixesIn(built, diagnose(judged, { onRuleFailure: report }));
+  let diagnostics = judge(snapshot);
   if (args.fix) {
-    ({ snapshot, diagnostics } = fixAll(snapshot, diagnostics, sources, build, io));
+    ({ snapshot, diagnostics } = fixAll(snapshot, diagnostics, sources, build, judge, io));
   }
 
   for (const { path, message } of skipped) {
@@ -80,13 +89,18 @@ export function runCheck(args: CheckArguments, io: CliIo): ExitCode {
   const result = createReport(snapshot, diagnostics, io.cwd);
   io.stdout.write(formatted(result, args.format, io));
   if (args.format === "text") io.stderr.write(`${summaryLine(result)}\n`);
-  return read.failed.length > 0 ? 2 : exitCode(result, args.failOn);
+  return failed.length > 0 ? 2 : exitCode(result, args.failOn);
 }
 
-/** What Xcode builds is read by a later version; a text that looks like one is no reason to judge it. */
-function refuseBuiltProduct(path: string): void {
-  const extension = /\.(app|appex|xcarchive|ipa)[\\/]*$/i.exec(path)?.[1];
-  if (extension !== undefined) throw new UsageError(`${path}: built products (.${extension}) are not supported yet`);
+function withoutFixesIn(
+  paths: ReadonlySet<string>,
+  diagnostics: ReadonlyMap<string, readonly Diagnostic[]>,
+): ReadonlyMap<string, readonly Diagnostic[]> {
+  if (paths.size === 0) return diagnostics;
+  const isFixed = ({ fixes }: Diagnostic) => fixes?.flatMap((fix) => fix.edits()).some(({ path }) => paths.has(path));
+  return new Map(
+    [...diagnostics].map(([path, list]) => [path, list.map((one) => (isFixed(one) ? { ...one, fixes: [] } : one))]),
+  );
 }
 
 function fixAll(
@@ -94,6 +108,7 @@ function fixAll(
   diagnostics: ReadonlyMap<string, readonly Diagnostic[]>,
   sources: readonly SourceFile[],
   build: (sources: readonly SourceFile[], previous?: ProjectSnapshot) => ProjectSnapshot,
+  judge: Judge,
   io: CliIo,
 ): { readonly snapshot: ProjectSnapshot; readonly diagnostics: ReadonlyMap<string, readonly Diagnostic[]> } {
   const texts = new Map<string, string>();
@@ -106,7 +121,7 @@ function fixAll(
       return text === undefined ? source : { path: source.path, version: 1 + round, content: encoded(source, text) };
     });
     snapshot = build(next, snapshot);
-    diagnostics = diagnose(snapshot);
+    diagnostics = judge(snapshot);
   }
   for (const source of sources) {
     const text = texts.get(source.path);

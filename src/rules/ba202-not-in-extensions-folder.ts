@@ -1,5 +1,7 @@
+import type { AppProject } from "../model/project/snapshot";
 import { appExtensionType, type CopyDestination, extensionKitType } from "../model/xcode/xcode-project";
 import { embedPhases } from "./embedded-extension";
+import { topEntry } from "./project-facts";
 import type { Finding, Fix, ProjectRule } from "./rule";
 import { reported } from "./sources";
 
@@ -22,6 +24,7 @@ export const notInExtensionsFolder: ProjectRule = {
     right: '// project.pbxproj\ndstPath = "$(EXTENSIONS_FOLDER_PATH)";\ndstSubfolderSpec = 16;',
   },
   *check(project) {
+    yield* builtIntoPlugIns(project);
     for (const { app, extension, phase } of embedPhases(project)) {
       const { destination } = phase;
       const type = extension.productType;
@@ -52,6 +55,20 @@ export const notInExtensionsFolder: ProjectRule = {
     }
   },
 };
+
+/** In a built app the extension's path shows the folder. */
+function* builtIntoPlugIns({ extension }: AppProject): Iterable<Finding> {
+  const bundle = /\.app\/(?:Contents\/)?(PlugIns\/[^/]+\.appex)\/(?:Contents\/)?Info\.plist$/.exec(
+    extension?.path ?? "",
+  )?.[1];
+  if (extension === undefined || bundle === undefined) return;
+  const attributes = topEntry(extension, "EXAppExtensionAttributes") ?? topEntry(extension, "NSExtension");
+  yield {
+    path: extension.path,
+    range: attributes?.key.range ?? { start: 0, end: 0 },
+    message: `The downloader extension lies in ${bundle}: App Store Connect refuses an ExtensionKit extension there (ITMS-91179). Build its target as ${extensionKitType} and embed it in Extensions.`,
+  };
+}
 
 /** Other products of the phase stay where they are, so only a phase of the extension's own is changed. */
 function moveToExtensions({ location, pathLocation, text }: CopyDestination): readonly Fix[] {

@@ -65,7 +65,8 @@ function sidesOf(project: AppProject): readonly Side[] {
       groups: groupsOf(project.extensionEntitlements),
     });
   }
-  return sides.filter((side) => rootDict(side.file) !== undefined);
+  // A group that begins with the team identifier needs no profile on macOS, so a profile without it says nothing.
+  return sides.filter(({ file }) => rootDict(file) !== undefined && !/\.provisionprofile$/i.test(file.path));
 }
 
 /** Without a BAAppGroupID to go by: the two sides must have a group in common, and each one must have one at all. */

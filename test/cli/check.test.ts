@@ -189,7 +189,7 @@ describe("background-assets check", () => {
       [["check", "--format", "yaml"], /^background-assets: --format yaml: it is one of text, json, sarif, github\n$/],
       [["check", "--manifest"], /^background-assets: --manifest needs a value: --manifest FILE\n$/],
       [["check", "--fix=yes"], /^background-assets: --fix takes no value\n$/],
-      [["check", "App.xcarchive"], /built products \(\.xcarchive\) are not supported yet\n$/],
+      [["check", "App.xcarchive"], /^background-assets: App.xcarchive does not exist\n$/],
       [["chek"], /^background-assets: unknown command chek/],
       [["packs"], /^background-assets: packs is not available in this version\n$/],
       [["download-manifest", "create"], /not available in this version/],

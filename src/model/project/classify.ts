@@ -20,7 +20,8 @@ export interface PlistClass {
 export function classifyPlist(path: string, plist: PlistDocument): PlistClass {
   const name = fileName(path);
   const dict = rootDict(plist);
-  if (/\.entitlements$/i.test(name)) return { kind: "entitlements", app: "no" };
+  if (/\.(entitlements|xcent|mobileprovision|provisionprofile)$/i.test(name))
+    return { kind: "entitlements", app: "no" };
   if (dict === undefined) {
     // A broken Info.plist is still one; a list of strings is not.
     return { kind: plist.root === undefined && isInfoPlistName(name) ? "info-plist" : "other", app: "no" };

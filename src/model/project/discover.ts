@@ -38,6 +38,8 @@ export interface SnapshotInput {
   readonly manifestOverride?: string | undefined;
   /** What is on disk for the selectors of the packaging manifests, as far as the host looked. */
   readonly listings?: readonly FileListing[];
+  /** The Info.plists of built apps whose bundles the host read as a whole. */
+  readonly wholeApps?: ReadonlySet<string>;
 }
 
 interface Kept {
@@ -111,6 +113,7 @@ export function buildSnapshot(input: SnapshotInput): ProjectSnapshot {
     xcode,
     swift: [...files.values()].filter((file): file is SwiftFile => "swift" in file),
     listings: new Map((input.listings ?? []).map((listing) => [listing.manifestPath, listing])),
+    wholeApps: input.wholeApps,
   };
   const all = new Map(sources);
   for (const { source } of fetched) all.set(source.path, source);

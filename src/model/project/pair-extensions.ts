@@ -45,7 +45,7 @@ interface ScoredApp {
 function appsOf(extension: TargetPlist, apps: readonly TargetPlist[]): readonly ScoredApp[] {
   const folders = foldersAbove(extension.path).slice(0, maximumLevels);
   for (const [level, folder] of folders.entries()) {
-    const near = apps.filter((app) => isBelow(app.path, folder));
+    const near = apps.filter((app) => isBelow(app.path, folder) && builtApp(app.path) === builtApp(extension.path));
     if (near.length === 0) continue;
     const scored = near.map((app) => {
       const evidence = evidenceOf(extension, app);
@@ -63,6 +63,11 @@ function appsOf(extension: TargetPlist, apps: readonly TargetPlist[]): readonly 
     return chosen.filter((one) => one.app.app !== "possible" || one.app === first.app);
   }
   return [];
+}
+
+/** What is built belongs to what is built with it, and not to the sources beside it. */
+function builtApp(path: string): string | undefined {
+  return /^.*?\.app(?=\/)/i.exec(path)?.[0];
 }
 
 const likeness = { certain: 2, likely: 1, possible: 0, no: 0 } as const;

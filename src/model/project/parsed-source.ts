@@ -3,6 +3,7 @@ import { type ParsedJson, parseJson } from "../json/parse-json";
 import type { ManifestReading } from "../manifest/manifest";
 import { plistTree } from "../manifest/plist-tree";
 import { type ManifestReadOptions, readJsonManifest, readManifest } from "../manifest/read";
+import { isProvisioningProfilePath, readProvisioningProfile } from "../plist/provisioning-profile";
 import { parsePlistText, readPlist } from "../plist/read";
 import type { PlistDocument } from "../plist/syntax";
 import { type SwiftFacts, scanSwift } from "../swift/scan";
@@ -47,7 +48,7 @@ export class ParsedSource {
     this.#content = source.content;
     this.isSwift = isSwiftPath(source.path);
     const isPlist = !this.isSwift && (/\.(plist|entitlements)$/i.test(source.path) || startsLikePlist(source.content));
-    if (!isPlist) this.#plist = expoPlist(source);
+    this.#plist = profileEntitlements(source) ?? (isPlist ? undefined : expoPlist(source));
     this.isPlist = isPlist || this.#plist !== undefined;
   }
 
@@ -144,6 +145,11 @@ export class ParsedSource {
 }
 
 const maximumReadings = 8;
+
+/** What a provisioning profile allows stands for the entitlements of what was signed with it. */
+function profileEntitlements({ path, content }: SourceFile): PlistDocument | undefined {
+  return isProvisioningProfilePath(path) && typeof content !== "string" ? readProvisioningProfile(content) : undefined;
+}
 
 /** An Expo app's keys stand in its app.json. */
 function expoPlist({ path, content }: SourceFile): PlistDocument | undefined {

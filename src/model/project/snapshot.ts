@@ -118,6 +118,8 @@ export interface ProjectSnapshot {
   readonly swift: readonly SwiftFile[];
   /** What is on disk for the selectors of a packaging manifest, by its path; none where no host looked. */
   readonly listings: ReadonlyMap<string, FileListing>;
+  /** The Info.plists of built apps whose bundles were read as a whole: what is not there is not in the app. */
+  readonly wholeApps?: ReadonlySet<string> | undefined;
 }
 
 /** A file as the host read it. */
