@@ -1,6 +1,7 @@
 import type { DeviceConditions } from "../simulator/conditions";
 import type { DeviceEvent, LifecycleEventName } from "../simulator/events";
 import type { SimulationProject } from "../simulator/simulation-project";
+import type { UrlCheck } from "./url-check";
 
 export type { SimulationProject };
 
@@ -64,6 +65,17 @@ export interface WorkerRequests {
       confirmedHosts?: readonly string[] | undefined;
     };
     response: { path: string; receivedBytes: number; fetchedAtMs: number };
+  };
+  /** Asks what a URL answers, without its content; nothing is kept, and a running simulation does not mind. */
+  checkUrl: {
+    request: {
+      project: SimulationProject;
+      url: string;
+      declaredSizeInBytes: number | undefined;
+      allowPrivate: boolean;
+      confirmedHosts?: readonly string[] | undefined;
+    };
+    response: UrlCheck;
   };
   /** The copy that the last run or "Fetch Manifest" kept. */
   keptManifest: {

@@ -1,4 +1,5 @@
 import { version } from "../../../package.json";
+import type { UrlCheck } from "../../protocol/url-check";
 import type {
   DeviceSummary,
   WorkerEnvironment,
@@ -12,6 +13,7 @@ import { deviceFolder } from "../device/device-folder";
 import { DeviceStorage } from "../device/device-storage";
 import { keptManifest } from "../device/kept-manifest";
 import { developmentCaFolder, userStateFolder } from "../state-folder";
+import { checkUrl } from "./check-url";
 import { EventBatches } from "./event-batches";
 import { fetchManifest } from "./fetch-manifest";
 import { NetworkAccess } from "./network-access";
@@ -78,6 +80,7 @@ export class SimulationWorker {
       deleteDownloads: ({ infoPlistPath }) =>
         this.#withStorage(infoPlistPath, async (storage) => storage.deleteDownloads()),
       fetchManifest: (body) => this.#fetchManifest(body),
+      checkUrl: (body) => this.#checkUrl(body),
       keptManifest: async ({ infoPlistPath, manifestUrl }) =>
         keptManifest(this.#folder(infoPlistPath).manifest, manifestUrl) ?? null,
     };
@@ -138,6 +141,12 @@ export class SimulationWorker {
       const { path, receivedBytes, fetchedAtMs } = result;
       return { path, receivedBytes, fetchedAtMs };
     });
+  }
+
+  async #checkUrl(request: WorkerRequests["checkUrl"]["request"]): Promise<UrlCheck> {
+    const { content } = this.#folder(request.project.configuration.infoPlistPath);
+    const network = this.#network.confinedTo(request.confirmedHosts);
+    return checkUrl({ ...request, network, contentFolder: content, notice: this.#notice });
   }
 
   async #summary(infoPlistPath: string): Promise<DeviceSummary> {

@@ -3,7 +3,7 @@ import { maskSecrets } from "../../simulator/secret-masking";
 
 /** One request and its response, as an HTTP archive wants it. */
 export interface ExchangeRecord {
-  readonly method: "GET";
+  readonly method: "GET" | "HEAD";
   /** The configured URL. */
   readonly url: string;
   /** Where the request went, when that is another. */

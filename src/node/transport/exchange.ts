@@ -7,6 +7,7 @@ export interface ExchangeRequest {
   readonly place: string;
   /** Where it really goes. */
   readonly url: URL;
+  readonly method: "GET" | "HEAD";
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -43,7 +44,7 @@ const leastBytes = 1024;
 
 type HoldReason = "disk" | "rate";
 
-/** One GET request with its response. */
+/** One request with its response. */
 export class Exchange {
   readonly #pool: ConnectionPool;
   readonly #connection: Connection;
@@ -83,10 +84,10 @@ export class Exchange {
 
   send(): void {
     const { connectTimeoutMs, headersTimeoutMs } = this.#timeouts;
-    const { url, headers } = this.#request;
+    const { url, method, headers } = this.#request;
     this.#watch(connectTimeoutMs + headersTimeoutMs);
     this.#connection.dispatch(
-      { origin: url.origin, path: url.pathname + url.search, method: "GET", headers: { ...headers } },
+      { origin: url.origin, path: url.pathname + url.search, method, headers: { ...headers } },
       {
         onRequestStart: () => {
           if (this.#phase === "waiting") this.#watch(headersTimeoutMs);

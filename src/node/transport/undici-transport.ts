@@ -3,9 +3,10 @@ import { type NetworkConditions, networkPresets } from "../../simulator/conditio
 import type { Transfer, TransferFailure, TransferObserver, TransferRequest, Transport } from "../../simulator/ports";
 import type { ContentStore } from "../content-store/content-store";
 import { ConnectionPool } from "./connection-pool";
-import { Exchange, type ExchangeEvents, type ExchangeTimeouts } from "./exchange";
+import { Exchange, type ExchangeEvents, type ExchangeRequest, type ExchangeTimeouts } from "./exchange";
 import { definedHeaders, type ExchangeRecord, maskRecord } from "./exchange-record";
 import type { HostMapping } from "./host-mapping";
+import { type ProbeEnvironment, type ProbeResult, probe } from "./probe";
 import type { ProxySettings } from "./proxies";
 import { RateLimit } from "./rate-limit";
 import type { Hop } from "./redirects";
@@ -49,6 +50,8 @@ export interface UndiciTransportOptions {
 }
 
 export interface UndiciTransport extends Transport {
+  /** What a download of a URL would get, without its content. */
+  probe(url: string): Promise<ProbeResult>;
   /** Closes every connection. Transfers that still run are paused first: their bytes are kept. */
   close(): Promise<void>;
 }
@@ -103,7 +106,7 @@ class StreamingTransport implements UndiciTransport {
       latencyMs: () => this.#network.latencyMs ?? 0,
       headersFor: (configured) => options.headers?.(configured) ?? {},
       notice,
-      open: (hop, headers, events) => this.#open(hop, headers, events),
+      open: (hop, headers, events) => this.#open("GET", hop, headers, events),
     };
   }
 
@@ -118,6 +121,12 @@ class StreamingTransport implements UndiciTransport {
       before.push(transfer);
     }
     return transfer;
+  }
+
+  probe(url: string): Promise<ProbeResult> {
+    const { mappings, headersFor } = this.#environment;
+    const open: ProbeEnvironment["open"] = (...request) => this.#open(...request);
+    return probe(url, { mappings, headersFor, open });
   }
 
   setNetwork(network: NetworkConditions): void {
@@ -148,7 +157,12 @@ class StreamingTransport implements UndiciTransport {
     if (this.#transfers.size === 0) this.#allOver?.();
   }
 
-  #open(hop: Hop, headers: Readonly<Record<string, string>>, events: ExchangeEvents): Exchange | TransferFailure {
+  #open(
+    method: ExchangeRequest["method"],
+    hop: Hop,
+    headers: Readonly<Record<string, string>>,
+    events: ExchangeEvents,
+  ): Exchange | TransferFailure {
     const route = this.#router.route(hop);
     if (route.kind === "refused") return route.failure;
     const { onExchange } = this.#options;
@@ -158,13 +172,13 @@ class StreamingTransport implements UndiciTransport {
     return new Exchange(
       this.#pool,
       connection,
-      { place: route.place, url: hop.actual, headers },
+      { place: route.place, url: hop.actual, method, headers },
       this.#timeouts,
       events,
       ({ status, responseHeaders, bodyBytes }) => {
         if (onExchange === undefined) return;
         const record: ExchangeRecord = {
-          method: "GET",
+          method,
           url: hop.configured.href,
           mappedUrl: hop.mapping === undefined ? undefined : hop.actual.href,
           status,
