@@ -1,8 +1,10 @@
+import type { AppProject, ProjectSnapshot } from "../model/project/snapshot";
 import { hasSelfHostingKey } from "./missing-key";
 import { insertKey, replaceValue } from "./plist-fixes";
-import { isTrue, rootDict, topEntry } from "./project-facts";
-import type { ProjectRule } from "./rule";
+import { isTrue, placeForMissing, rootDict, topEntry } from "./project-facts";
+import type { Finding, ProjectRule } from "./rule";
 import { keyPage, reported } from "./sources";
+import { adoptedProtocols, swiftOf } from "./swift-sources";
 
 export const managedKeyMissing: ProjectRule = {
   code: "BA106",
@@ -22,7 +24,8 @@ export const managedKeyMissing: ProjectRule = {
     wrong: "<key>BAUsesAppleHosting</key>\n<true/>",
     right: "<key>BAHasManagedAssetPacks</key>\n<true/>\n<key>BAUsesAppleHosting</key>\n<true/>",
   },
-  *check({ app }) {
+  *check(project, snapshot) {
+    const { app } = project;
     const dict = rootDict(app);
     if (dict === undefined) return;
     const managed = topEntry(app, "BAHasManagedAssetPacks");
@@ -31,7 +34,10 @@ export const managedKeyMissing: ProjectRule = {
     const hosting = isTrue(app, "BAUsesAppleHosting") ? topEntry(app, "BAUsesAppleHosting") : undefined;
     const group = topEntry(app, "BAAppGroupID");
     const sign = hosting ?? (managed === undefined ? group : undefined);
-    if (sign === undefined) return;
+    if (sign === undefined) {
+      yield* usedInCode(project, snapshot);
+      return;
+    }
     const decides = hosting !== undefined || !hasSelfHostingKey({ app, extension: undefined });
     const value = managed?.value;
     yield {
@@ -57,3 +63,23 @@ export const managedKeyMissing: ProjectRule = {
     };
   },
 };
+
+/** The keys are those of an unmanaged project, and the code uses the manager of asset packs. */
+function* usedInCode(project: AppProject, snapshot: ProjectSnapshot): Iterable<Finding> {
+  const { app, configuration } = project;
+  // Whoever adopts a protocol says which kind is meant: BA217 compares it with the keys.
+  if (configuration.mode !== "self-hosted-unmanaged" || adoptedProtocols(project, snapshot).length > 0) return;
+  if (topEntry(app, "BAHasManagedAssetPacks") !== undefined) return;
+  const user = swiftOf(project, snapshot).find((file) => file.swift.uses.has("AssetPackManager"));
+  const range = user?.swift.uses.get("AssetPackManager");
+  if (user === undefined || range === undefined) return;
+  yield {
+    path: app.path,
+    range: placeForMissing(app),
+    // With several apps in the folder the source may be another one's.
+    severity: snapshot.projects.length > 1 ? "warning" : "error",
+    message:
+      "The code uses AssetPackManager, and BAHasManagedAssetPacks is missing: the device takes the app for an unmanaged one, and AssetPackManager ends it. Set BAHasManagedAssetPacks to true, or use BADownloadManager.",
+    related: [{ path: user.path, range, message: "The first use of AssetPackManager" }],
+  };
+}

@@ -2,7 +2,7 @@ import type { Node } from "jsonc-parser";
 import { items, member, properties, property, propertyName, rangeOfNode } from "../model/json/tree";
 import type { OffsetRange } from "../model/text";
 import { closest } from "./known-keys";
-import { packagingManifest } from "./packaging-manifest";
+import { isOtherKind, misspelledMember, packagingManifest } from "./packaging-manifest";
 import type { FileRule, Finding } from "./rule";
 import { assetPackArticle, reported } from "./sources";
 
@@ -46,6 +46,7 @@ export const downloadPolicy: FileRule = {
     });
     const policy = property(manifest.root, "downloadPolicy");
     if (policy === undefined) {
+      if (isOtherKind(manifest.root) || misspelledMember(manifest.root, "downloadPolicy") !== undefined) return;
       const anchor = property(manifest.root, "assetPackID")?.children?.[0];
       yield at(
         anchor === undefined ? { start: manifest.root.offset, end: manifest.root.offset + 1 } : rangeOfNode(anchor),

@@ -1,4 +1,5 @@
 import type { ModelFile } from "../model/project/snapshot";
+import type { OffsetRange } from "../model/text";
 import { limited, manifestsOf } from "./manifest-assets";
 import type { SnapshotRule } from "./rule";
 import { unmanagedArticle } from "./sources";
@@ -21,9 +22,9 @@ export const manifestUnusable: SnapshotRule = {
       const severity = reading.format === "unreadable" ? "error" : "warning";
       yield* limited(
         path,
-        reading.problems.map(
-          (problem) => ({ path, range: problem.range, message: problem.message, severity }) as const,
-        ),
+        reading.problems
+          .filter(({ range }) => !isSaidOfDownloadManifest(file, range))
+          .map((problem) => ({ path, range: problem.range, message: problem.message, severity }) as const),
       );
     }
   },
@@ -32,6 +33,11 @@ export const manifestUnusable: SnapshotRule = {
 /** A page that a server delivered instead of the manifest: one sentence says more than what JSON misses in it. */
 export function isMarkup(file: ModelFile): boolean {
   return file.kind === "unmanaged-manifest" && /^\s*<(?!\?xml|!DOCTYPE\s+plist|plist)/.test(file.text.slice(0, 1024));
+}
+
+/** That a download manifest has comments is BA323's. */
+function isSaidOfDownloadManifest(file: ModelFile | undefined, { start }: OffsetRange): boolean {
+  return file?.kind === "download-manifest" && file.notStrictAt?.start === start;
 }
 
 function hasSyntaxProblems(file: ModelFile): boolean {

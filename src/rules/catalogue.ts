@@ -23,6 +23,7 @@ import { allowanceTooSmall } from "./ba118-allowance-too-small";
 import { allowanceFarTooLarge } from "./ba119-allowance-far-too-large";
 import { sizeOutOfRange } from "./ba120-size-out-of-range";
 import { unknownKey } from "./ba121-unknown-key";
+import { availability } from "./ba122-availability";
 import { noKeysBesideExtension } from "./ba123-no-keys-beside-extension";
 import { wrongType } from "./ba124-wrong-type";
 import { manifestUrlMissing } from "./ba125-manifest-url-missing";
@@ -41,17 +42,46 @@ import { extensionBundleId } from "./ba207-extension-bundle-id";
 import { versionsDiffer } from "./ba208-versions-differ";
 import { xcodeGenCopyDestination } from "./ba209-xcodegen-copy-destination";
 import { embedPhaseTooLate } from "./ba210-embed-phase-too-late";
+import { signingOff } from "./ba211-signing-off";
+import { applicationIdentifier } from "./ba212-application-identifier";
+import { teamIdentifier } from "./ba213-team-identifier";
 import { appGroupNotShared } from "./ba214-app-group-not-shared";
+import { macGroupsAndSandbox } from "./ba215-mac-groups-and-sandbox";
 import { inventedEntitlement } from "./ba216-invented-entitlement";
+import { protocolAndMode } from "./ba217-protocol-and-mode";
 import { deploymentTargetTooLow } from "./ba218-deployment-target-too-low";
+import { principalClassWithSwift } from "./ba220-principal-class-with-swift";
 import { packId } from "./ba301-pack-id";
 import { underscoreInPackId } from "./ba302-underscore-in-pack-id";
 import { downloadPolicy } from "./ba303-download-policy";
+import { pathNotInside } from "./ba304-path-not-inside";
+import { sourceRoot } from "./ba305-source-root";
+import { archiveOlderThanSources } from "./ba306-archive-older-than-sources";
+import { junkFiles } from "./ba307-junk-files";
+import { selectorMatchesNothing } from "./ba308-selector-matches-nothing";
+import { patternMissesRoot } from "./ba309-pattern-misses-root";
+import { pathInTwoPacks } from "./ba310-path-in-two-packs";
 import { userInfoWithAppleHosting } from "./ba311-user-info-with-apple-hosting";
+import { packPlatforms } from "./ba312-platforms";
+import { macExecutable } from "./ba313-mac-executable";
 import { assetSizeMissing } from "./ba314-asset-size-missing";
+import { packIdInCode } from "./ba315-pack-id-in-code";
+import { adapterName } from "./ba316-adapter-name";
 import { duplicateIdentifier } from "./ba317-duplicate-identifier";
+import { selectorShape } from "./ba318-selector-shape";
+import { wrongKindOfManifest } from "./ba319-wrong-kind-of-manifest";
 import { assetUrlNotHttps } from "./ba320-asset-url-not-https";
+import { commentsInPackagingManifest } from "./ba321-comments-in-packaging-manifest";
 import { manifestUnusable } from "./ba322-manifest-unusable";
+import { downloadManifestNotStrict } from "./ba323-download-manifest-not-strict";
+import { downloadManifestEntry } from "./ba324-download-manifest-entry";
+import { urlWithoutId } from "./ba325-url-without-id";
+import { packLanguage } from "./ba326-language";
+import { packagingManifestMember } from "./ba327-packaging-manifest-member";
+import { packIdTwice } from "./ba328-pack-id-twice";
+import { pathInNoPack } from "./ba329-path-in-no-pack";
+import { loopbackHost } from "./ba401-loopback-host";
+import { localNetworkHost } from "./ba402-local-network-host";
 import type { Rule } from "./rule";
 
 /** Every rule, in the order of its code. */
@@ -81,6 +111,7 @@ export const catalogue: readonly Rule[] = [
   allowanceFarTooLarge,
   sizeOutOfRange,
   unknownKey,
+  availability,
   noKeysBesideExtension,
   wrongType,
   manifestUrlMissing,
@@ -99,17 +130,46 @@ export const catalogue: readonly Rule[] = [
   versionsDiffer,
   xcodeGenCopyDestination,
   embedPhaseTooLate,
+  signingOff,
+  applicationIdentifier,
+  teamIdentifier,
   appGroupNotShared,
+  macGroupsAndSandbox,
   inventedEntitlement,
+  protocolAndMode,
   deploymentTargetTooLow,
+  principalClassWithSwift,
   packId,
   underscoreInPackId,
   downloadPolicy,
+  pathNotInside,
+  sourceRoot,
+  archiveOlderThanSources,
+  junkFiles,
+  selectorMatchesNothing,
+  patternMissesRoot,
+  pathInTwoPacks,
   userInfoWithAppleHosting,
+  packPlatforms,
+  macExecutable,
   assetSizeMissing,
+  packIdInCode,
+  adapterName,
   duplicateIdentifier,
+  selectorShape,
+  wrongKindOfManifest,
   assetUrlNotHttps,
+  commentsInPackagingManifest,
   manifestUnusable,
+  downloadManifestNotStrict,
+  downloadManifestEntry,
+  urlWithoutId,
+  packLanguage,
+  packagingManifestMember,
+  packIdTwice,
+  pathInNoPack,
+  loopbackHost,
+  localNetworkHost,
 ];
 
 /** The codes that a project may set a level for. */

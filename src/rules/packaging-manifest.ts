@@ -1,6 +1,8 @@
 import type { Node } from "jsonc-parser";
-import { member } from "../model/json/tree";
+import { member, properties, property, propertyName } from "../model/json/tree";
+import { isHomemadePack } from "../model/manifest/recognise";
 import type { JsonFile, ModelFile, ProjectSnapshot } from "../model/project/snapshot";
+import { closest } from "./known-keys";
 import { intendedMode } from "./project-facts";
 import { projectForFile } from "./project-lookup";
 
@@ -32,4 +34,30 @@ export function hostingOf(snapshot: ProjectSnapshot, path: string): "apple" | "s
     default:
       return undefined;
   }
+}
+
+/** Whether a file is another kind of manifest than `ba-package` reads: BA319 says so, and its members are judged by nobody. */
+export function isOtherKind(root: Node): boolean {
+  const isList = member(root, "assetPacks") !== undefined && member(root, "assetPackID") === undefined;
+  return isList || isHomemadePack(root);
+}
+
+/** The members of a packaging manifest. */
+export const packagingMembers: readonly string[] = [
+  "assetPackID",
+  "downloadPolicy",
+  "fileSelectors",
+  "platforms",
+  "language",
+  "sourceRoot",
+  "userInfo",
+];
+
+/** The member that is missing under its name and there under one that is nearly the same. */
+export function misspelledMember(root: Node, name: string): Node | undefined {
+  if (property(root, name) !== undefined) return undefined;
+  return properties(root).find((child) => {
+    const written = propertyName(child);
+    return !packagingMembers.includes(written) && closest(written, packagingMembers) === name;
+  });
 }

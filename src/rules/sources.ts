@@ -52,3 +52,11 @@ export function header(says: string): Evidence {
 export function reported(says: string, url?: string): Evidence {
   return url === undefined ? { label: "reported", says } : { label: "reported", says, url };
 }
+
+export function localizedPacksArticle(says: string): Evidence {
+  return {
+    label: "documented",
+    says,
+    url: `${backgroundAssets}/reducing-download-and-storage-demands-with-localized-asset-packs`,
+  };
+}

@@ -226,4 +226,24 @@ describe("background-assets check", () => {
     assert.match(cli.run(["check", "--help"]).stdout, /--fail-on LEVEL/);
     assert.equal(cli.run([]).status, 2);
   });
+
+  it("looks up what packaging manifests select, and into Swift sources", () => {
+    const write = (path: string, text: string) => {
+      mkdirSync(join(folder, path, ".."), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    };
+    write("Packs/Maps/eu.bin", "x");
+    write("Packs/Maps/.DS_Store", "x");
+    write(
+      "Packs/maps.json",
+      '{\n"assetPackID": "maps",\n"downloadPolicy": { "onDemand": {} },\n"fileSelectors": [\n{ "directory": "Maps" },\n{ "file": "gone.bin" }\n],\n"platforms": ["iOS"]\n}\n',
+    );
+    write("Downloader/Downloader.swift", "@main\nstruct Downloader: ManagedDownloaderExtension {}\n");
+    const { output } = json();
+    const found = output.files.flatMap(({ path, diagnostics }) => diagnostics.map(({ code }) => `${path} ${code}`));
+    for (const expected of ["Packs/maps.json BA307", "Packs/maps.json BA308", "Downloader/Downloader.swift BA217"]) {
+      assert.ok(found.includes(expected), `${expected} in ${found.join(", ")}`);
+    }
+    assert.deepEqual(validateAgainstSchema("check-output.schema.json", output), []);
+  });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { FileListing, ListedFile } from "../../src/model/packs/file-listing";
 import { buildSnapshot } from "../../src/model/project/discover";
 import type { ProjectSnapshot } from "../../src/model/project/snapshot";
 import { applyEdits } from "../../src/model/text";
@@ -59,12 +60,30 @@ function dedented(text: string): string {
   return lines.map((line) => line.slice(Number.isFinite(indent) ? indent : 0)).join("\n");
 }
 
-export function snapshotOf(texts: ReadonlyMap<string, string>, manifestOverride?: string): ProjectSnapshot {
+export function snapshotOf(
+  texts: ReadonlyMap<string, string>,
+  manifestOverride?: string,
+  disk?: readonly ListedFile[],
+): ProjectSnapshot {
   return buildSnapshot({
     sources: [...texts].map(([path, content]) => ({ path, version: 1, content })),
     named: [...texts.keys()],
     manifestOverride,
+    listings: disk === undefined ? [] : [...texts.keys()].map((path) => listingOf(path, disk)),
   });
+}
+
+/** Everything on a disk that is listed whole, as a packaging manifest at `manifestPath` sees it. */
+export function listingOf(manifestPath: string, disk: readonly ListedFile[]): FileListing {
+  return {
+    manifestPath,
+    root,
+    basis: "found",
+    files: new Map(disk.map((file) => [file.path, file])),
+    folders: new Set([""]),
+    missing: new Set(),
+    isComplete: true,
+  };
 }
 
 /** Fails on a rule that throws: in the product that is only logged. */
@@ -85,12 +104,14 @@ export interface RuleCase {
   readonly fixed?: string;
   /** Projects in which the rule has nothing to say. */
   readonly silent: readonly string[];
+  /** What is on disk below the fixture's root, for what packaging manifests select. Without it nobody looked. */
+  readonly disk?: readonly ListedFile[];
 }
 
 /** Where the rule speaks, that its fix gives the expected text and mends it, and where it is silent. */
-export function assertRule({ code, fires, fixed, silent }: RuleCase): void {
+export function assertRule({ code, fires, fixed, silent, disk }: RuleCase): void {
   const { texts, wants } = fixture(fires);
-  const snapshot = snapshotOf(texts);
+  const snapshot = snapshotOf(texts, undefined, disk);
   const found = diagnostics(snapshot).filter((diagnostic) => diagnostic.code === code);
   assertWanted(
     snapshot,
@@ -104,11 +125,13 @@ export function assertRule({ code, fires, fixed, silent }: RuleCase): void {
     const after = new Map(texts);
     for (const { path, edits } of fix.edits()) after.set(path, applyEdits(after.get(path) ?? "", edits));
     for (const [path, text] of fixture(fixed).texts) assert.equal(after.get(path), text, `after “${fix.title}”`);
-    const remaining = diagnostics(snapshotOf(after)).filter((diagnostic) => diagnostic.code === code);
+    const remaining = diagnostics(snapshotOf(after, undefined, disk)).filter((diagnostic) => diagnostic.code === code);
     assert.equal(remaining.length, found.length - 1, `“${fix.title}” mends one finding`);
   }
   for (const source of silent) {
-    const quiet = diagnostics(snapshotOf(fixture(source).texts)).filter((diagnostic) => diagnostic.code === code);
+    const quiet = diagnostics(snapshotOf(fixture(source).texts, undefined, disk)).filter(
+      (diagnostic) => diagnostic.code === code,
+    );
     assert.deepEqual(
       quiet.map((diagnostic) => diagnostic.message),
       [],

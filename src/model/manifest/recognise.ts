@@ -41,7 +41,25 @@ export function isPackagingManifest(root: Node | undefined): boolean {
   if (member(root, "downloadPolicy") !== undefined && member(root, "platforms") !== undefined) return true;
   // Several packs in one file: ba-package does not read that, and a rule says so.
   const pack = items(member(root, "assetPacks"))[0];
-  return member(pack, "assetPackID") !== undefined || member(pack, "fileSelectors") !== undefined;
+  return (
+    member(pack, "assetPackID") !== undefined ||
+    // With a URL it is the other manifest, whose entry has a member too many.
+    (member(pack, "fileSelectors") !== undefined && member(pack, "url") === undefined)
+  );
+}
+
+/**
+ * Whether somebody described a pack in a form of their own, which neither `ba-package` nor a device reads: a name, a
+ * policy's word, a list of files, and no URL anywhere near.
+ */
+export function isHomemadePack(root: Node | undefined): boolean {
+  const has = (...names: readonly string[]) => names.some((name) => member(root, name) !== undefined);
+  if (!has("identifier", "id", "name") || !has("essential", "prefetch", "onDemand")) return false;
+  if (has("assetPackID", "fileSelectors", "url", "baseURL", "baseUrl")) return false;
+  return properties(root).some((child) => {
+    const first = items(child.children?.[1])[0];
+    return member(first, "file")?.type === "string" && member(first, "url") === undefined;
+  });
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Node } from "jsonc-parser";
 import { looksLikeEntitlement } from "../entitlements";
 import { items, member, stringValue } from "../json/tree";
 import { isBackgroundAssetsKey } from "../key-catalogue";
-import { isDownloadManifest, isPackagingManifest, recogniseManifest } from "../manifest/recognise";
+import { isDownloadManifest, isHomemadePack, isPackagingManifest, recogniseManifest } from "../manifest/recognise";
 import type { PlistDict, PlistDocument } from "../plist/syntax";
 import { fileName, folderOf } from "./paths";
 import { entryAt, hasBuildVariable, literal, rootDict } from "./plist-values";
@@ -117,6 +117,7 @@ export function classifyJson(path: string, root: Node | undefined): JsonFileKind
   if (root === undefined) return "other";
   if (isPackagingManifest(root)) return "packaging-manifest";
   if (isDownloadManifest(root)) return "download-manifest";
+  if (isHomemadePack(root)) return "packaging-manifest";
   if (member(root, "steps")?.type === "array" && member(root, "project") !== undefined) return "scenario";
   if (isProjectFile(root)) return "project-file";
   return recogniseManifest(root).kind === "recognised" ? "unmanaged-manifest" : "other";

@@ -472,3 +472,23 @@ test("a walk through a workspace leaves dependencies and products out", () => {
     assert.equal(isCandidatePath(path), false, path);
   }
 });
+
+test("Swift sources are in the snapshot where they speak of Background Assets, or were named", () => {
+  const files = {
+    "App/Loader.swift": "struct Loader: StoreDownloaderExtension {}",
+    "App/View.swift": "struct V: View {}",
+    "App/Plist.swift": 'let text = "<plist version=\\"1.0\\">" // AssetPackManager',
+  };
+  const snapshot = snapshotOf(files);
+  assert.deepEqual(
+    snapshot.swift.map((file) => [short(file.path), file.kind, file.swift.conformances.length]),
+    [
+      ["App/Loader.swift", "other", 1],
+      ["App/Plist.swift", "other", 0],
+    ],
+  );
+  assert.deepEqual([...snapshot.files.keys()].map(short), ["App/Loader.swift", "App/Plist.swift"]);
+  const next = snapshotOf(files, { previous: snapshot, named: ["/w/App/View.swift"] });
+  assert.equal(next.files.get("/w/App/Loader.swift"), snapshot.files.get("/w/App/Loader.swift"), "scanned once");
+  assert.ok(next.files.has("/w/App/View.swift"));
+});

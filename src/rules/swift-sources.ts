@@ -1,0 +1,32 @@
+import { folderOf, isBelow } from "../model/project/paths";
+import type { AppProject, ProjectSnapshot, SwiftFile } from "../model/project/snapshot";
+import type { SwiftConformance } from "../model/swift/scan";
+import { projectForFile } from "./project-lookup";
+
+/** The Swift sources around an app and its extension. */
+export function swiftOf(project: AppProject, snapshot: ProjectSnapshot): readonly SwiftFile[] {
+  return snapshot.swift.filter(
+    (file) => isInExtension(file, project) || projectForFile(snapshot, file.path) === project,
+  );
+}
+
+export interface AdoptedProtocol {
+  readonly file: SwiftFile;
+  readonly conformance: SwiftConformance;
+}
+
+/** The downloader protocols that an app's sources adopt: those in the extension's folder, else all around the app. */
+export function adoptedProtocols(project: AppProject, snapshot: ProjectSnapshot): readonly AdoptedProtocol[] {
+  const all = swiftOf(project, snapshot).flatMap((file) =>
+    file.swift.conformances.map((conformance) => ({ file, conformance })),
+  );
+  const own = all.filter(({ file }) => isInExtension(file, project));
+  return own.length > 0 ? own : all;
+}
+
+/** Whether a source lies in the extension's folder, where the app's own sources do not lie too. */
+export function isInExtension(file: SwiftFile, { app, extension }: AppProject): boolean {
+  if (extension === undefined || extension === app) return false;
+  const folder = folderOf(extension.path);
+  return isBelow(file.path, folder) && !isBelow(app.path, folder);
+}
