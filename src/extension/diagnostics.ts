@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { validate } from "../language/validate";
 import type { ProjectSnapshot } from "../model/project/snapshot";
+import { binaryFileNote } from "./binary-property-lists";
 import { toDiagnostic } from "./lsp-to-vscode";
 import type { ProjectDocuments } from "./project-documents";
 
@@ -31,7 +32,7 @@ export class Diagnostics implements vscode.Disposable {
   publish(snapshot: ProjectSnapshot): Counts {
     const gone = new Set(this.#published);
     const counts = { errors: 0, warnings: 0, infos: 0, files: 0 };
-    for (const path of snapshot.files.keys()) {
+    for (const [path, file] of snapshot.files) {
       const found = validate(snapshot, path, (rule, subject, error) =>
         this.log.error(`Rule ${rule.code} failed on ${subject}:`, error),
       );
@@ -44,10 +45,10 @@ export class Diagnostics implements vscode.Disposable {
       }
       this.#published.add(path);
       const { paths } = this.documents;
-      this.#collection.set(
-        paths.uriOf(path),
-        found.map((diagnostic) => toDiagnostic(diagnostic, paths)),
-      );
+      const uri = paths.uriOf(path);
+      const isBinary = "plist" in file && file.plist.format === "binary";
+      const shown = found.map((diagnostic) => toDiagnostic(diagnostic, paths));
+      this.#collection.set(uri, isBinary ? [binaryFileNote(uri), ...shown] : shown);
     }
     for (const path of gone) {
       this.#published.delete(path);

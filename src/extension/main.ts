@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import { registerBinaryPropertyLists } from "./binary-property-lists";
+import { UrlChecks } from "./check-url";
 import { registerCodeActions } from "./code-actions";
 import { registerCodeLenses } from "./code-lenses";
 import { registerCommands } from "./commands";
@@ -12,6 +14,7 @@ import { registerDocumentSymbols } from "./document-symbols";
 import { registerFoldingAndSelection } from "./folding-and-selection";
 import { registerHovers } from "./hovers";
 import { registerInlayHints } from "./inlay-hints";
+import { registerJsonWithComments } from "./json-with-comments";
 import { KeptManifests } from "./kept-manifests";
 import { createLog } from "./log";
 import { registerNavigation } from "./navigation";
@@ -39,15 +42,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const secrets = new HeaderSecrets(context.secrets);
   const consent = new Consent(workspaceState);
   const controller = new SimulatorController({ worker, consent, secrets, keptManifests, storage, log });
+  const urlChecks = new UrlChecks({ worker, consent, secrets, log });
   const actions = new PanelActions(documents, log);
   const panels = new SimulatorPanels({ extensionUri, documents, controller, actions, log });
   context.subscriptions.push(
-    ...[log, keptManifests, documents, diagnostics, worker, controller, panels],
+    ...[log, keptManifests, documents, diagnostics, worker, controller, panels, urlChecks],
     new RunProgress(controller, panels, log),
     onDidChangeNetworkSettings(() => worker.restartWhenIdle()),
-    registerCommands({ documents, controller, panels, diagnostics, secrets, log }),
+    registerCommands({ documents, controller, panels, diagnostics, secrets, urlChecks, log }),
     registerCodeActions(documents),
-    registerCodeLenses(documents),
+    registerCodeLenses(documents, urlChecks),
     registerHovers(documents),
     registerDocumentLinks(documents),
     registerCompletions(documents),
@@ -55,6 +59,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerDocumentSymbols(documents),
     registerFoldingAndSelection(documents),
     registerNavigation(documents),
+    registerBinaryPropertyLists(documents),
+    registerJsonWithComments(documents),
     registerRename(documents),
     startWithFirstDocument(documents, propertyLists),
   );

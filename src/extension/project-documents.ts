@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { buildSnapshot, type FetchedManifest, pathsNamedByProjectFiles } from "../model/project/discover";
 import type { ProjectSnapshot, SourceFile } from "../model/project/snapshot";
+import { isBinaryText } from "./binary-property-lists";
 import type { CorePaths } from "./core-paths";
 import type { KeptManifests } from "./kept-manifests";
 import { messageOf } from "./log";
@@ -128,7 +129,7 @@ export class ProjectDocuments implements vscode.Disposable {
   }
 
   #opened(document: vscode.TextDocument): void {
-    if (!isReadable(document) || !isCandidate(document.uri)) return;
+    if (!isReadable(document) || !isCandidate(document.uri) || isBinaryText(document)) return;
     this.#open.set(this.paths.pathOf(document.uri), { document, source: this.#sourceOf(document) });
     this.#invalidate(0);
   }
