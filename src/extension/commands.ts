@@ -4,6 +4,7 @@ import type { AppProject } from "../model/project/snapshot";
 import { formatBytes } from "../model/sizes";
 import type { PanelEventName } from "../protocol/panel-messages";
 import { projectForFile } from "../rules/project-lookup";
+import type { UrlChecks } from "./check-url";
 import type { Diagnostics } from "./diagnostics";
 import { messageOf } from "./log";
 import { appsOf } from "./panel-state";
@@ -19,6 +20,7 @@ export interface CommandServices {
   readonly panels: SimulatorPanels;
   readonly diagnostics: Diagnostics;
   readonly secrets: HeaderSecrets;
+  readonly urlChecks: UrlChecks;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -40,9 +42,9 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     "backgroundAssets.revealDownloads": (project) => revealDownloads(services, project),
     "backgroundAssets.deleteDownloads": (project) => deleteDownloads(services, project),
   };
-  const register = (command: string, run: (argument: unknown) => Promise<void>) =>
-    vscode.commands.registerCommand(command, (argument: unknown) =>
-      run(argument).catch((error: unknown) => {
+  const register = (command: string, run: (...rest: unknown[]) => Promise<void>) =>
+    vscode.commands.registerCommand(command, (...rest: unknown[]) =>
+      run(...rest).catch((error: unknown) => {
         services.log.error(error instanceof Error ? error : String(error));
         void vscode.window.showErrorMessage(`Background Assets: ${messageOf(error)}`);
       }),
@@ -59,6 +61,10 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
       const project = apps.length === 0 ? undefined : await pickApp(services, argument);
       // Without an app the panel says what is missing; a pick that was dismissed opens nothing.
       if (apps.length === 0 || project !== undefined) panels.open(project?.id);
+    }),
+    register(languageCommands.checkUrl, async (argument, url, declaredSize) => {
+      const project = await pickApp(services, argument);
+      if (project !== undefined) await checkUrl(services, project, url, declaredSize);
     }),
     register("backgroundAssets.checkWorkspace", () => checkWorkspace(services)),
     register("backgroundAssets.setHeaderSecret", async () =>
@@ -111,6 +117,24 @@ async function fetchManifest({ controller }: CommandServices, project: AppProjec
   );
 }
 
+/** Without a URL, as from the palette, the manifest's. */
+async function checkUrl(
+  { urlChecks }: CommandServices,
+  project: AppProject,
+  argument: unknown,
+  declaredSize: unknown,
+): Promise<void> {
+  const url = typeof argument === "string" ? argument : project.configuration.manifestUrl?.value;
+  if (url === undefined) throw new Error(`${project.configuration.displayName} has no BAManifestURL to check.`);
+  const options = { location: vscode.ProgressLocation.Window, title: `Checking ${url}` };
+  const size = typeof declaredSize === "number" ? declaredSize : undefined;
+  const title = await vscode.window.withProgress(options, () => urlChecks.check(project, url, size));
+  // A lens shows it where it was clicked; from the palette there is no such place in sight.
+  if (title !== undefined && typeof argument !== "string") {
+    void vscode.window.showInformationMessage(`${url}: ${title}.`);
+  }
+}
+
 async function eraseDevice({ controller }: CommandServices, project: AppProject): Promise<void> {
   const answer = await vscode.window.showWarningMessage(
     `Erase the simulated device of ${project.configuration.displayName}?`,
@@ -125,7 +149,14 @@ async function revealDownloads({ controller }: CommandServices, project: AppProj
   if (device === undefined) throw new Error("The device is in use elsewhere.");
   const folder = vscode.Uri.file(device.contentFolder);
   await vscode.workspace.fs.createDirectory(folder);
-  await vscode.commands.executeCommand("revealFileInOS", folder);
+  // VS Code in a browser, or on another computer, has no file manager to show: there the folder is said.
+  const canReveal = (await vscode.commands.getCommands(true)).includes("revealFileInOS");
+  if (canReveal && vscode.env.remoteName === undefined) {
+    await vscode.commands.executeCommand("revealFileInOS", folder);
+    return;
+  }
+  const answer = await vscode.window.showInformationMessage(`The downloads are in ${folder.fsPath}`, "Copy Path");
+  if (answer !== undefined) await vscode.env.clipboard.writeText(folder.fsPath);
 }
 
 async function deleteDownloads({ controller }: CommandServices, project: AppProject): Promise<void> {
