@@ -1,6 +1,6 @@
 import type { FileSelector } from "../model/packs/selector";
 import { sourceOf } from "../model/packs/selector";
-import { canMeet, type KnownPack, packsByApp, someOf } from "./packs";
+import { canMeet, type KnownPack, packsByApp, rememberedByContents, someOf } from "./packs";
 import type { Finding, SnapshotRule } from "./rule";
 import { appleHostedArticle, header } from "./sources";
 
@@ -22,7 +22,7 @@ export const pathInTwoPacks: SnapshotRule = {
     right: '// level-1\n{ "file": "Level1/config.json" }',
   },
   *check(snapshot) {
-    for (const packs of packsByApp(snapshot)) yield* collisions(packs);
+    for (const packs of packsByApp(snapshot)) yield* collisionsOf(packs);
   },
 };
 
@@ -30,6 +30,8 @@ interface Owner {
   readonly pack: KnownPack;
   readonly selector: FileSelector;
 }
+
+const collisionsOf = rememberedByContents((packs) => [...collisions(packs)]);
 
 function* collisions(packs: readonly KnownPack[]): Iterable<Finding> {
   const owners = new Map<string, Owner[]>();

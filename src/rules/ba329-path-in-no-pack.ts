@@ -1,5 +1,5 @@
 import type { ProjectSnapshot } from "../model/project/snapshot";
-import { packsByApp } from "./packs";
+import { packsByApp, rememberedByContents } from "./packs";
 import { projectForFile } from "./project-lookup";
 import type { SnapshotRule } from "./rule";
 import { header, reported } from "./sources";
@@ -82,6 +82,12 @@ class PackedPaths {
   }
 }
 
+const pathsOf = rememberedByContents((packs) => {
+  const paths = new PackedPaths();
+  for (const { contents } of packs) for (const { path } of contents?.files ?? []) paths.add(path);
+  return paths;
+});
+
 const kept = new WeakMap<ProjectSnapshot, ReadonlyMap<string, PackedPaths>>();
 
 /** By the app's folder; an app with a pack whose contents are not known has none. */
@@ -91,9 +97,7 @@ function packedPaths(snapshot: ProjectSnapshot): ReadonlyMap<string, PackedPaths
   const byFolder = new Map<string, PackedPaths>();
   for (const packs of packsByApp(snapshot)) {
     if (!packs.every(({ contents }) => contents?.isComplete)) continue;
-    const paths = new PackedPaths();
-    for (const { contents } of packs) for (const { path } of contents?.files ?? []) paths.add(path);
-    byFolder.set(packs[0]?.project?.folder ?? "", paths);
+    byFolder.set(packs[0]?.project?.folder ?? "", pathsOf(packs));
   }
   kept.set(snapshot, byFolder);
   return byFolder;

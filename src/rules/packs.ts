@@ -58,6 +58,29 @@ export function packsByApp(snapshot: ProjectSnapshot): readonly (readonly KnownP
   return [...groups.values()];
 }
 
+/**
+ * Work over the contents of an app's packs, done again only when one of them changes: with a hundred thousand files
+ * nobody wants to pay for it with every letter typed into an Info.plist.
+ */
+export function rememberedByContents<T>(work: (packs: readonly KnownPack[]) => T): (packs: readonly KnownPack[]) => T {
+  const known = new WeakMap<JsonFile, { readonly packs: readonly KnownPack[]; readonly result: T }>();
+  return (packs) => {
+    const first = packs[0]?.file;
+    const before = first === undefined ? undefined : known.get(first);
+    if (before !== undefined && haveSameContents(before.packs, packs)) return before.result;
+    const result = work(packs);
+    if (first !== undefined) known.set(first, { packs, result });
+    return result;
+  };
+}
+
+function haveSameContents(before: readonly KnownPack[], packs: readonly KnownPack[]): boolean {
+  return (
+    before.length === packs.length &&
+    before.every(({ file, listing }, index) => file === packs[index]?.file && listing === packs[index]?.listing)
+  );
+}
+
 /** Whether two packs can be on one device at a time: not for other platforms, and not another language of the same. */
 export function canMeet(one: PackagingManifest, other: PackagingManifest): boolean {
   if (one.language?.value !== other.language?.value) return false;
