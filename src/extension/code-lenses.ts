@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
 import { codeLenses } from "../language/code-lenses";
-import { propertyLists } from "./document-selector";
+import type { UrlChecks } from "./check-url";
+import { allDocuments } from "./document-selector";
 import { toRange } from "./lsp-to-vscode";
 import type { ProjectDocuments } from "./project-documents";
 import { isCodeLensEnabled, onDidChangeCodeLensSetting } from "./settings";
 
-export function registerCodeLenses(documents: ProjectDocuments): vscode.Disposable {
+export function registerCodeLenses(documents: ProjectDocuments, urlChecks: UrlChecks): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const provider: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
@@ -13,7 +14,7 @@ export function registerCodeLenses(documents: ProjectDocuments): vscode.Disposab
       if (!isCodeLensEnabled(document.uri)) return [];
       const snapshot = await documents.current();
       if (token.isCancellationRequested) return [];
-      return codeLenses(snapshot, documents.paths.pathOf(document.uri)).map(({ range, command }) =>
+      return codeLenses(snapshot, documents.paths.pathOf(document.uri), urlChecks.titles).map(({ range, command }) =>
         command === undefined ? new vscode.CodeLens(toRange(range)) : new vscode.CodeLens(toRange(range), command),
       );
     },
@@ -23,6 +24,7 @@ export function registerCodeLenses(documents: ProjectDocuments): vscode.Disposab
     onDidChangeCodeLensSetting(() => changed.fire()),
     // The manifest may have changed, which the plist's own lenses tell about.
     documents.onDidChange(() => changed.fire()),
-    vscode.languages.registerCodeLensProvider(propertyLists, provider),
+    urlChecks.onDidChange(() => changed.fire()),
+    vscode.languages.registerCodeLensProvider(allDocuments, provider),
   );
 }

@@ -11,12 +11,28 @@ import { openingTag, rootDict, topEntry } from "../rules/project-facts";
 import { exactBytes } from "../rules/size-values";
 import { languageCommands } from "./commands";
 import { toRange } from "./lsp-places";
+import { assetUrlLenses, type CheckedUrls, hostsLens, manifestUrlLens } from "./url-lenses";
 
-/** The lenses of an app's Info.plist: its mode, the events that can be simulated, and both allowance lanes. */
-export function codeLenses(snapshot: ProjectSnapshot, path: string): readonly CodeLens[] {
+/**
+ * The lenses of an app's Info.plist: its mode, the events that can be simulated, its hosts and both allowance lanes; and
+ * those of its manifest: a check for each URL.
+ * @param checked what the last checks said, which is shown instead of the offer alone
+ */
+export function codeLenses(
+  snapshot: ProjectSnapshot,
+  path: string,
+  checked: CheckedUrls = new Map(),
+): readonly CodeLens[] {
   const project = snapshot.projects.find((candidate) => candidate.app.path === path);
-  if (project === undefined) return [];
-  return [...modeLens(project), ...manifestLenses(project), ...laneLenses(project)];
+  if (project === undefined) return [...assetUrlLenses(snapshot, path, checked)];
+  const isAppleHosted = project.configuration.mode === "apple-hosted";
+  return [
+    ...modeLens(project),
+    ...manifestLenses(project),
+    ...(isAppleHosted ? [] : manifestUrlLens(project, checked)),
+    ...laneLenses(project),
+    ...(isAppleHosted ? [] : hostsLens(project)),
+  ];
 }
 
 function* modeLens(project: AppProject): Iterable<CodeLens> {

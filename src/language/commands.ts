@@ -5,5 +5,7 @@ export const languageCommands = {
   simulatePeriodicCheck: "backgroundAssets.simulatePeriodicCheck",
   fetchManifest: "backgroundAssets.fetchManifest",
   openSimulator: "backgroundAssets.openSimulator",
+  /** With the URL and the size that the manifest declares for it, if any. */
+  checkUrl: "backgroundAssets.checkUrl",
   switchProjectMode: "backgroundAssets.switchProjectMode",
 } as const;

@@ -6,6 +6,7 @@ import { codeLenses } from "../../src/language/code-lenses";
 import { documentLinks } from "../../src/language/document-links";
 import { hover } from "../../src/language/hover";
 import { fileUri } from "../../src/language/lsp-places";
+import { checkedUrlKey } from "../../src/language/url-lenses";
 import { validate } from "../../src/language/validate";
 import { buildSnapshot } from "../../src/model/project/discover";
 import type { ProjectSnapshot } from "../../src/model/project/snapshot";
@@ -157,14 +158,17 @@ describe("codeLenses", () => {
       "15: Simulate install",
       "15: update",
       "15: periodic check",
+      "15: Check URL",
       "4: Essential 412 MB of 500 MB",
       "4: Non-essential 1.3 GB of 1.2 GB, 84 MB too much",
+      "8: 1 host in the manifest",
     ]);
   });
 
   it("shows what is declared and offers to fetch where no manifest is known", () => {
     assert.deepEqual(titles(app).slice(4), [
       "15: Fetch manifest",
+      "15: Check URL",
       "4: Essential up to 500 MB",
       "4: Non-essential up to 1.2 GB",
       "4: Fetch manifest",
@@ -189,7 +193,28 @@ describe("codeLenses", () => {
     const apple =
       "=== App/Info.plist\n<key>BAHasManagedAssetPacks</key>\n<true/>\n<key>BAUsesAppleHosting</key>\n<true/>";
     assert.deepEqual(titles(apple), ["1: Apple-hosted: 2 of 3 keys"]);
-    assert.deepEqual(codeLenses(snapshotFrom(app + manifest), `${root}/server/manifest.json`), []);
+    assert.deepEqual(codeLenses(snapshotFrom(app + manifest), `${root}/server/other.json`), []);
+  });
+
+  it("names the hosts of the manifest that the list does not allow", () => {
+    const foreign = manifest.replace("assets.example.com/music", "promo.partner.example/music");
+    assert.deepEqual(titles(app + foreign).slice(-1), ["8: 2 hosts in the manifest; promo.partner.example is missing"]);
+    const variable = app.replace("<string>assets.example.com</string>", "<string>$(HOST)</string>");
+    assert.deepEqual(titles(variable + foreign).slice(-1), ["8: 2 hosts in the manifest"]);
+  });
+
+  it("offers to check every URL of the manifest, and shows what a check said", () => {
+    const snapshot = snapshotFrom(app + manifest);
+    const path = `${root}/server/manifest.json`;
+    const terrain = "https://assets.example.com/terrain";
+    const lenses = codeLenses(snapshot, path, new Map([[checkedUrlKey(terrain, 412000000), "200, 412 MB, ranges"]]));
+    assert.deepEqual(
+      lenses.map(({ range, command }) => [range.start.line, command?.title, command?.arguments]),
+      [
+        [1, "Check URL: 200, 412 MB, ranges", [appPath, terrain, 412000000]],
+        [2, "Check URL", [appPath, "https://assets.example.com/music", 1284000000]],
+      ],
+    );
   });
 });
 
