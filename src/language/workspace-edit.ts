@@ -17,12 +17,20 @@ export function workspaceEdit(snapshot: ProjectSnapshot, fileEdits: readonly Fil
   return Object.keys(changes).length === 0 ? undefined : { changes };
 }
 
-/** The same edits, which an editor shows for confirmation before it makes them. */
+/**
+ * The same edits, which VS Code shows before it makes them. Whatever is marked as needing confirmation comes unticked in its
+ * preview, so that accepting it would change nothing: an edit that changes nothing has the mark, and all others are ticked.
+ */
 export function toConfirm(edit: WorkspaceEdit, label: string): WorkspaceEdit {
-  const annotation: ChangeAnnotation = { label, needsConfirmation: true };
-  const documentChanges = Object.entries(edit.changes ?? {}).map(([uri, edits]) => ({
+  const start = { line: 0, character: 0 };
+  const preview = { range: { start, end: start }, newText: "", annotationId: "preview" };
+  const documentChanges = Object.entries(edit.changes ?? {}).map(([uri, edits], index) => ({
     textDocument: { uri, version: null },
-    edits: edits.map((one) => ({ ...one, annotationId: "confirm" })),
+    edits: [...edits.map((one) => ({ ...one, annotationId: "change" })), ...(index === 0 ? [preview] : [])],
   }));
-  return { documentChanges, changeAnnotations: { confirm: annotation } };
+  const changeAnnotations: Record<string, ChangeAnnotation> = {
+    change: { label, needsConfirmation: false },
+    preview: { label: "Shown before it is applied", needsConfirmation: true },
+  };
+  return { documentChanges, changeAnnotations };
 }

@@ -236,12 +236,15 @@ describe("refactorings", () => {
     ]);
     for (const { kind, edit } of actions) {
       assert.equal(kind, "refactor.rewrite");
-      assert.deepEqual(
-        Object.values(edit?.changeAnnotations ?? {}).map(({ needsConfirmation }) => needsConfirmation),
-        [true],
-      );
       const edits = (edit?.documentChanges ?? []).flatMap((change) => ("edits" in change ? change.edits : []));
-      assert.ok(edits.length > 0 && edits.every((one) => "annotationId" in one));
+      const needsConfirmation = (one: object) =>
+        "annotationId" in one && edit?.changeAnnotations?.[String(one.annotationId)]?.needsConfirmation === true;
+      // VS Code shows a preview when one edit asks for it, and leaves that one out: it must not be one that matters.
+      assert.deepEqual(
+        edits.filter(needsConfirmation).map((one) => "newText" in one && one.newText),
+        [""],
+      );
+      assert.ok(edits.length > 3);
     }
     assert.deepEqual(at(unmanaged + around, "UIRequiresFullScreen"), []);
   });
