@@ -111,16 +111,11 @@ function region({ start, end }: PositionRange) {
 
 /** Below the working directory relative to it and percent-encoded, elsewhere a file URL. */
 function artifactLocation(path: string): { readonly uri: string; readonly uriBaseId?: string } {
-  if (isAbsolute(path)) return { uri: fileUri(path) };
+  if (isAbsolute(path)) return { uri: pathToFileURL(path).href };
   return { uri: path.split("/").map(encodeURIComponent).join("/"), uriBaseId: "SRCROOT" };
 }
 
 function folderUri(folder: string): string {
-  const uri = fileUri(folder);
-  return uri.endsWith("/") ? uri : `${uri}/`;
-}
-
-/** URLs of the web leave some characters as they are that RFC 3986, which SARIF goes by, does not allow in a path. */
-function fileUri(path: string): string {
-  return pathToFileURL(path).href.replace(/[[\]^|]/g, encodeURIComponent);
+  const { href } = pathToFileURL(folder);
+  return href.endsWith("/") ? href : `${href}/`;
 }
