@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type ExampleHost, startExampleHost } from "./example-host";
+import { openWorkbench } from "./open-workbench";
+import { until } from "./until";
+import type { Workbench } from "./workbench";
+
+describe("a project, looked at and rewritten as a whole", () => {
+  let example: ExampleHost;
+  let workbench: Workbench;
+
+  before(async () => {
+    example = await startExampleHost();
+    workbench = await openWorkbench({
+      example: "unmanaged",
+      prepare: (folder) => example.prepare(folder),
+      env: example.env,
+      viewport: { width: 1300, height: 900 },
+    });
+    await workbench.openFile("Skylands/Info.plist");
+    await workbench.codeLens(/Simulate\s+install/).waitFor();
+  });
+  after(async () => {
+    await workbench?.close();
+    await example?.close();
+  });
+
+  it("asks the server what the manifest's URL answers, when the person clicks, and shows it in the lens", async () => {
+    assert.equal(example.host.requests.length, 0, "nothing is asked on its own");
+    await workbench.clickCodeLens("Check URL");
+    await workbench.codeLens(/^Check\s+URL:\s+200,\s+[\d.]+\s+\w+,\s+ranges$/).waitFor();
+    assert.deepEqual(
+      example.host.requests.map(({ method, path }) => `${method} ${path}`),
+      ["HEAD /manifest.json"],
+    );
+    await workbench.codeLens(/^2\s+hosts\s+in\s+the\s+manifest;\s+promo\.partner\.example\s+is\s+missing$/).waitFor();
+    await workbench.screenshot("check-url");
+  });
+
+  it("switches the mode over all files, after a preview of the edits", async () => {
+    const path = join(workbench.folder, "Skylands", "Info.plist");
+    await workbench.runCommand("Background Assets: Switch Project Mode");
+    await workbench.pick("Apple-hosted");
+    const apply = workbench.page.getByRole("button", { name: "Apply", exact: true });
+    await apply.waitFor();
+    await workbench.screenshot("switch-mode-preview");
+    await apply.click();
+    await workbench.codeLens(/Apple-hosted:\s+3\s+of\s+3\s+keys/).waitFor();
+    await workbench.runCommand("File: Save All Files");
+    const text = await until(async () => {
+      const saved = readFileSync(path, "utf8");
+      return saved.includes("BAUsesAppleHosting") ? saved : undefined;
+    }, "that the Info.plist is saved");
+    assert.doesNotMatch(text, /BAManifestURL|BAInitialDownloadRestrictions|MaxInstallSize/);
+    assert.match(text, /<key>BAAppGroupID<\/key>\n\t<string>group\./);
+    assert.match(text, /<!-- Bytes on disk, shown on the product page\. -->/, "comments stay");
+    await workbench.screenshot("switch-mode");
+  });
+});
