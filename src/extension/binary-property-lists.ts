@@ -27,6 +27,7 @@ export function registerBinaryPropertyLists(documents: ProjectDocuments): vscode
       void vscode.commands.executeCommand("setContext", menuContext, binary);
       for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === xmlScheme) changed.fire(uri);
     }),
+    startWithTab(documents),
     vscode.workspace.registerTextDocumentContentProvider(xmlScheme, {
       onDidChange: changed.event,
       provideTextDocumentContent: (uri) => readAsXml(vscode.Uri.parse(uri.query, true)),
@@ -74,11 +75,27 @@ function xmlUri(uri: vscode.Uri): vscode.Uri {
   return vscode.Uri.from({ scheme: xmlScheme, path: `${uri.path}.xml`, query: uri.toString() });
 }
 
-/** Of a binary file there is no text editor, only a tab. */
+/** Checking begins with the first document of ours; of a binary file there is none, only a tab. */
+function startWithTab(documents: ProjectDocuments): vscode.Disposable {
+  const look = () => {
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    if (!tabs.some((tab) => /\.(plist|entitlements)$/i.test(fileOf(tab)?.path ?? ""))) return;
+    listener.dispose();
+    void documents.current();
+  };
+  const listener = vscode.window.tabGroups.onDidChangeTabs(look);
+  look();
+  return listener;
+}
+
 function activeFile(): vscode.Uri | undefined {
-  const input: unknown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  const ofTab = typeof input === "object" && input !== null && "uri" in input ? input.uri : undefined;
-  return ofTab instanceof vscode.Uri ? ofTab : vscode.window.activeTextEditor?.document.uri;
+  return fileOf(vscode.window.tabGroups.activeTabGroup.activeTab) ?? vscode.window.activeTextEditor?.document.uri;
+}
+
+function fileOf(tab: vscode.Tab | undefined): vscode.Uri | undefined {
+  const input: unknown = tab?.input;
+  const uri = typeof input === "object" && input !== null && "uri" in input ? input.uri : undefined;
+  return uri instanceof vscode.Uri ? uri : undefined;
 }
 
 async function show(uri: vscode.Uri | undefined): Promise<void> {
