@@ -39,11 +39,13 @@ export function urlCheckTitle(check: UrlCheck): string {
     return ["failed", ...redirects].join(", ");
   }
   const { status, sizeInBytes, declaredSizeInBytes, hasRanges } = check;
-  if (status >= 400) return [String(status), ...redirects].join(", ");
+  // Of an empty content there is no first byte to ask for: 416, and it is there.
+  const isEmpty = status === 416 && sizeInBytes === 0;
+  if (status >= 400 && !isEmpty) return [String(status), ...redirects].join(", ");
   const size = sizeInBytes === undefined ? "size unknown" : formatBytes(sizeInBytes);
   const isWrong = sizeInBytes !== undefined && declaredSizeInBytes !== undefined && sizeInBytes !== declaredSizeInBytes;
   const parts = [
-    String(status === 206 ? 200 : status),
+    String(status === 206 || isEmpty ? 200 : status),
     isWrong ? `${apart(sizeInBytes, declaredSizeInBytes)} declared` : size,
     hasRanges === true ? "ranges" : hasRanges === false ? "no ranges" : undefined,
     ...redirects,

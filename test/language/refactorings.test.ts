@@ -311,6 +311,16 @@ let title = "level-1"
     );
   });
 
+  it("refuses an id that another pack has", () => {
+    const two = new Map([
+      ...texts,
+      [`${root}/packs/Other.json`, (texts.get(path) ?? "").replace("level-1", "level-2")],
+    ]);
+    const result = rename(snapshotOf(two), path, position, "level-2");
+    assert.ok(!result.ok);
+    assert.match(result.message, /“level-2” already/);
+  });
+
   it("refuses an empty id", () => {
     assert.deepEqual(rename(snapshotOf(texts), path, position, " "), {
       ok: false,

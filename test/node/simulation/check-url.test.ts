@@ -94,6 +94,14 @@ test("a server without ranges is found out, and its whole answer is not taken", 
   assert.equal(urlCheckTitle(check), "200, 200 KB, no ranges");
 });
 
+test("an empty content has no first byte, and is there all the same", async (t) => {
+  const respond: AnswerScript = ({ method }) =>
+    method === "HEAD" ? { status: 405 } : { status: 416, headers: { "content-range": "bytes */0" } };
+  const { check } = await checked(t, "/empty.bin", { respond });
+  assert.equal(urlCheckTitle(check), "200, 0 bytes");
+  assert.equal(urlCheckTitle((await checked(t, "/empty.bin")).check), "200, 0 bytes, ranges");
+});
+
 test("what is missing is 404, and asked for only once more", async (t) => {
   const { check, requests } = await checked(t, "/gone.bin");
   assert.equal(urlCheckTitle(check), "404");

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ExampleHost, startExampleHost } from "./example-host";
 import { openWorkbench } from "./open-workbench";
 import { until } from "./until";
 import type { Workbench } from "./workbench";
+
+const downloaderEntitlements = join("SkylandsDownloader", "SkylandsDownloader.entitlements");
 
 describe("a project, looked at and rewritten as a whole", () => {
   let example: ExampleHost;
@@ -14,7 +16,12 @@ describe("a project, looked at and rewritten as a whole", () => {
     example = await startExampleHost();
     workbench = await openWorkbench({
       example: "unmanaged",
-      prepare: (folder) => example.prepare(folder),
+      prepare: async (folder) => {
+        await example.prepare(folder);
+        const entitlements = join(folder, downloaderEntitlements);
+        const text = readFileSync(entitlements, "utf8");
+        writeFileSync(entitlements, text.replace(/\s*<string>group\.[^<]*<\/string>/, ""));
+      },
       env: example.env,
       viewport: { width: 1300, height: 900 },
     });
@@ -54,6 +61,10 @@ describe("a project, looked at and rewritten as a whole", () => {
     }, "that the Info.plist is saved");
     assert.doesNotMatch(text, /BAManifestURL|BAInitialDownloadRestrictions|MaxInstallSize/);
     assert.match(text, /<key>BAAppGroupID<\/key>\n\t<string>group\./);
+    await until(async () => {
+      const entitlements = readFileSync(join(workbench.folder, downloaderEntitlements), "utf8");
+      return entitlements.includes("<string>group.com.example.skylands</string>") ? true : undefined;
+    }, "that the extension has the group");
     assert.match(text, /<!-- Bytes on disk, shown on the product page\. -->/, "comments stay");
     await workbench.screenshot("switch-mode");
   });
