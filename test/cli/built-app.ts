@@ -75,6 +75,8 @@ export interface ZipChanges {
   readonly declaredSizeInBytes?: number;
   readonly flags?: number;
   readonly checksum?: number;
+  /** Sizes and places in the wide fields, as for archives of more than 4 GB. */
+  readonly isWide?: boolean;
 }
 
 /** A zip archive, deflated. */
@@ -96,7 +98,13 @@ export function zip(files: ProductFiles, changes: ZipChanges = {}): Uint8Array {
     const body = Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), common, name, packed]);
     const place = Buffer.alloc(14);
     place.writeUInt32LE(offset, 10);
-    directory.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x00", "latin1"), common, place, name]));
+    const wide = changes.isWide === true ? wideFields([content.length, packed.length, offset]) : Buffer.alloc(0);
+    if (wide.length > 0) {
+      common.fill(0xff, 14, 22);
+      place.fill(0xff, 10, 14);
+      common.writeUInt16LE(wide.length, 24);
+    }
+    directory.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x00", "latin1"), common, place, name, wide]));
     bodies.push(body);
     offset += body.length;
   }
@@ -106,5 +114,38 @@ export function zip(files: ProductFiles, changes: ZipChanges = {}): Uint8Array {
   end.writeUInt16LE(directory.length, 6);
   end.writeUInt32LE(entries.length, 8);
   end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...bodies, entries, Buffer.from("PK\x05\x06", "latin1"), end]);
+  const wideEnd = changes.isWide === true ? wideEndOf(directory.length, entries.length, offset) : Buffer.alloc(0);
+  if (wideEnd.length > 0) end.fill(0xff, 4, 16);
+  return Buffer.concat([...bodies, entries, wideEnd, Buffer.from("PK\x05\x06", "latin1"), end]);
+}
+
+function wideFields(sizes: readonly number[]): Buffer {
+  const head = Buffer.from([1, 0, 8 * sizes.length, 0]);
+  return Buffer.concat([head, ...sizes.map(eightBytes)]);
+}
+
+/** The wide end of the directory, which follows it, and the locator that leads there. */
+function wideEndOf(count: number, lengthInBytes: number, directoryOffset: number): Buffer {
+  const record = Buffer.alloc(56);
+  record.write("PK\x06\x06", "latin1");
+  record.writeBigUInt64LE(44n, 4);
+  for (const [at, value] of [
+    [24, count],
+    [32, count],
+    [40, lengthInBytes],
+    [48, directoryOffset],
+  ] as const) {
+    eightBytes(value).copy(record, at);
+  }
+  const locator = Buffer.alloc(20);
+  locator.write("PK\x06\x07", "latin1");
+  eightBytes(directoryOffset + lengthInBytes).copy(locator, 8);
+  locator.writeUInt32LE(1, 16);
+  return Buffer.concat([record, locator]);
+}
+
+function eightBytes(value: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(BigInt(value));
+  return bytes;
 }

@@ -138,11 +138,13 @@ describe("background-assets check, of what Xcode built", () => {
 
   it("reads an exported app without unpacking it", () => {
     const files = below("Payload", soundApp({ app: { BAAppGroupID: "group.com.example.else" } }));
-    writeFileSync(join(folder, "App.ipa"), zip(files));
-    assert.deepEqual(codes(check("App.ipa")), [
-      "error BA214 App.ipa/Payload/App.app/Extensions/Downloader.appex/embedded.mobileprovision",
-      "error BA214 App.ipa/Payload/App.app/embedded.mobileprovision",
-    ]);
+    for (const isWide of [false, true]) {
+      writeFileSync(join(folder, "App.ipa"), zip(files, { isWide }));
+      assert.deepEqual(codes(check("App.ipa")), [
+        "error BA214 App.ipa/Payload/App.app/Extensions/Downloader.appex/embedded.mobileprovision",
+        "error BA214 App.ipa/Payload/App.app/embedded.mobileprovision",
+      ]);
+    }
   });
 
   it("keeps what is built apart from the sources beside it", () => {
