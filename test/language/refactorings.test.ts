@@ -58,6 +58,16 @@ const onlyKeys = `
 <key>BAManifestURL</key>
 <string>https://assets.example.com/manifest.json</string>
 `;
+const notFilledIn = `
+=== App/Info.plist
+<key>BAManifestURL</key>
+<string></string>
+<key>BAInitialDownloadRestrictions</key>
+<dict>
+\t<key>BADownloadDomainAllowList</key>
+\t<array/>
+</dict>
+`;
 const around = `
 === App/App.entitlements
 <key>com.apple.security.application-groups</key>
@@ -105,7 +115,7 @@ function switched(texts: ReadonlyMap<string, string>, mode: DownloadingMode): Re
 const aboutMode = /^BA(10[1-8]|11[0-2]|12[1-8]|20[34]|214|217)$/;
 
 describe("switching the mode", () => {
-  for (const [name, source] of Object.entries({ unmanaged, managed, appleHosted, onlyKeys })) {
+  for (const [name, source] of Object.entries({ unmanaged, managed, appleHosted, onlyKeys, notFilledIn })) {
     for (const mode of downloadingModes) {
       it(`leaves no key missing or forbidden: ${name} to ${mode}`, () => {
         const texts = switched(fixture(source + around).texts, mode);
@@ -204,6 +214,16 @@ describe("switching the mode", () => {
       result.get(`${root}/Downloader/Info.plist`),
       fixture(unmanaged + around).texts.get(`${root}/Downloader/Info.plist`),
     );
+  });
+
+  it("takes over what somebody wrote where nobody reads it", () => {
+    const inExtension = around.replace(
+      "<key>CFBundleDisplayName</key>",
+      "<key>BAInitialDownloadRestrictions</key>\n<dict>\n\t<key>BADownloadAllowance</key>\n\t<integer>77</integer>\n</dict>\n<key>CFBundleDisplayName</key>",
+    );
+    const text = switched(fixture(onlyKeys + inExtension).texts, "self-hosted-unmanaged").get(appPath) ?? "";
+    assert.match(text, /<key>BADownloadAllowance<\/key>\s*<integer>77</);
+    assert.match(text, /<key>BAEssentialDownloadAllowance<\/key>/);
   });
 
   it("is undone by switching back, but for the values that were forgotten", () => {

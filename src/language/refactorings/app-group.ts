@@ -5,7 +5,7 @@ import { appendItems, insertKey, replaceValue } from "../../rules/plist-fixes";
 import { isBuildVariable, rootDict, topEntry } from "../../rules/project-facts";
 
 /** Stands where no group is known yet. */
-export const placeholderGroup = "group.com.example.app";
+const placeholderGroup = "group.com.example.app";
 
 /**
  * The app group that a project means: the one of BAAppGroupID, else one that both targets have, else the first of either, else

@@ -1,6 +1,7 @@
 import { catalogueKey, type DownloadingMode, requiredKeys } from "../../model/key-catalogue";
-import type { PlistValue } from "../../model/plist/value";
-import { plistToValue } from "../../model/plist/value";
+import { dictEntry } from "../../model/plist/query";
+import type { PlistNode } from "../../model/plist/syntax";
+import { type PlistValue, plistToValue } from "../../model/plist/value";
 import type { AppProject } from "../../model/project/snapshot";
 import { allHosts, lanesOf } from "../../rules/manifest-lanes";
 import { hostNameOf, literalString, topEntry } from "../../rules/project-facts";
@@ -34,12 +35,23 @@ export function modeRestrictions(project: AppProject, mode: DownloadingMode): re
 
 /** What somebody wrote at a place where nobody reads it. */
 function misplaced(project: AppProject, key: string): PlistValue | undefined {
+  // Its children are looked for one by one: some of them may be missing there too.
+  if (key === restrictionsKey) return undefined;
   const isInside = catalogueKey(key) === undefined;
-  for (const file of isInside ? [project.app, project.extension] : [project.extension]) {
-    const value = topEntry(file, key)?.value;
-    if (value !== undefined) return plistToValue(value);
-  }
-  return undefined;
+  const elsewhere = topEntry(project.extension, restrictionsKey)?.value;
+  const places = [
+    ...(isInside && elsewhere?.kind === "dict" ? [dictEntry(elsewhere, key)] : []),
+    ...(isInside ? [topEntry(project.app, key)] : []),
+    topEntry(project.extension, key),
+  ];
+  const value = places.find((entry) => entry?.value !== undefined && !isEmptyValue(entry.value))?.value;
+  return value && plistToValue(value);
+}
+
+/** An empty text or list: a form that nobody has filled in. */
+export function isEmptyValue(value: PlistNode): boolean {
+  if (value.kind === "string") return value.value.trim() === "";
+  return value.kind === "array" && value.items.length === 0;
 }
 
 function bestValue(project: AppProject, mode: DownloadingMode, key: string): PlistValue {
@@ -65,12 +77,19 @@ function bestValue(project: AppProject, mode: DownloadingMode, key: string): Pli
 }
 
 function manifestUrl(project: AppProject): string {
-  return knownManifestUrls(project)[0]?.value ?? placeholderManifestUrl;
+  const known = knownManifestUrls(project)[0]?.value;
+  if (known !== undefined) return known;
+  // A list in the wrong place says where the assets are, too.
+  const listed = misplaced(project, "BADownloadDomainAllowList");
+  const host = Array.isArray(listed)
+    ? listed.find((item) => typeof item === "string" && /^[\w.-]+$/.test(item))
+    : undefined;
+  return host === undefined ? placeholderManifestUrl : `https://${String(host)}/manifest.json`;
 }
 
 /** An empty list allows nothing: the manifest's host is always in it. */
 function hosts(project: AppProject): readonly string[] {
-  const written = literalString(topEntry(project.app, "BAManifestURL")?.value);
-  const host = hostNameOf(written ?? manifestUrl(project));
+  const written = literalString(topEntry(project.app, "BAManifestURL")?.value) ?? "";
+  const host = hostNameOf(written === "" ? manifestUrl(project) : written);
   return [...new Set([...(host === undefined ? [] : [host]), ...allHosts(project)])];
 }

@@ -10,6 +10,7 @@ import { isBuildVariable, rootDict, topEntry } from "../../rules/project-facts";
 import { adoptedProtocols } from "../../rules/swift-sources";
 import { groupOf, shareAppGroup } from "./app-group";
 import { insertMissingKeys } from "./missing-keys";
+import { isEmptyValue, modeKeys, modeRestrictions } from "./mode-values";
 
 export const downloadingModes: readonly DownloadingMode[] = [
   "apple-hosted",
@@ -35,6 +36,7 @@ export function switchMode(project: AppProject, mode: DownloadingMode, snapshot:
     ),
     ...edits,
     ...setToTrue(app, leaving, mode),
+    ...fillEmptyValues(project, leaving, mode),
     ...extensionPoint(project.extension),
     ...shareAppGroup(project, groupOf(project)),
     ...swiftProtocol(project, mode, snapshot),
@@ -60,6 +62,28 @@ function setToTrue(app: PlistFile, leaving: readonly PlistEntry[], mode: Downloa
     if (value.kind === "boolean" && value.value) return [];
     return value.kind === "string" && isBuildVariable(value.value) ? [] : [replaceValue(app, value, true)];
   });
+}
+
+/** Keys that are there and hold nothing, as forms do that nobody has filled in. */
+function fillEmptyValues(
+  project: AppProject,
+  leaving: readonly PlistEntry[],
+  mode: DownloadingMode,
+): readonly FileEdit[] {
+  const { app } = project;
+  const restrictions = topEntry(app, "BAInitialDownloadRestrictions")?.value;
+  const children = restrictions?.kind === "dict" ? restrictions : undefined;
+  return [
+    ...modeKeys(project, mode).map(({ key, value }) => ({ entry: topEntry(app, key), value })),
+    ...modeRestrictions(project, mode).map(({ key, value }) => ({
+      entry: children && dictEntry(children, key),
+      value,
+    })),
+  ].flatMap(({ entry, value }) =>
+    entry?.value === undefined || leaving.includes(entry) || !isEmptyValue(entry.value)
+      ? []
+      : [replaceValue(app, entry.value, value)],
+  );
 }
 
 function extensionPoint(extension: PlistFile | undefined): readonly FileEdit[] {
