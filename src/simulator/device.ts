@@ -32,6 +32,7 @@ export class Device {
   #run: LifecycleRun | undefined;
   #resumed: DownloadBatch | undefined;
   #busy = false;
+  #interrupted = false;
 
   constructor(options: DeviceOptions) {
     this.#context = new DeviceContext(options);
@@ -70,6 +71,7 @@ export class Device {
    * returns. Downloads that an ended process left behind are continued first. Only while `isIdle`.
    */
   fire(event: LifecycleEventName, options: FireOptions, done: () => void): void {
+    if (this.#interrupted) return;
     if (this.#busy) throw new Error(`The device is busy: ${event} cannot start before the event under way is at rest.`);
     this.#begin();
     const finish = () => {
@@ -130,6 +132,19 @@ export class Device {
   cancel(): void {
     this.#run?.cancel();
     this.#resumed?.cancel();
+  }
+
+  /** Stops every transfer for good; the bytes are kept for the next run. Nothing is fired any more. */
+  interrupt(): void {
+    this.#interrupted = true;
+    this.pause();
+  }
+
+  /** Logs the end of the event that `interrupt` has cut off, once its transfers have settled. */
+  endInterrupted(): void {
+    const { event } = this.#context;
+    this.#context.event = undefined;
+    if (event !== undefined) this.log.emit({ type: "event.finished", event, outcome: "interrupted" });
   }
 
   setConditions(changes: Partial<DeviceConditions>): void {

@@ -26,6 +26,7 @@ export class EventLog {
   readonly #options: EventLogOptions;
   readonly #observers = new Set<(event: DeviceEvent) => void>();
   #seq = 0;
+  #ended = false;
   #timeMs: number | undefined;
   #time = "";
 
@@ -34,6 +35,7 @@ export class EventLog {
   }
 
   emit(draft: EventDraft): void {
+    if (this.#ended) return;
     const { type, ...members } = draft as { readonly type: string } & Record<string, unknown>;
     const event: Record<string, unknown> = { version: 1, seq: ++this.#seq, time: this.#now(), type };
     for (const name in members) {
@@ -50,6 +52,11 @@ export class EventLog {
     const finished = event as unknown as DeviceEvent;
     for (const observe of this.#observers) observe(finished);
     this.#options.emit(finished);
+  }
+
+  /** Nothing is logged any more. */
+  end(): void {
+    this.#ended = true;
   }
 
   /** Sees every event just before it is handed on. Returns what ends the observation. */

@@ -61,7 +61,8 @@ export interface RunSummary {
   readonly assumptions: readonly AssumptionName[];
 }
 
-export type EventOutcome = "completed" | "cancelled" | "manifest-failed" | "extension-failed";
+/** `interrupted`: the simulation was ended (Ctrl-C); the bytes are kept, and the next run continues with them. */
+export type EventOutcome = "completed" | "cancelled" | "manifest-failed" | "extension-failed" | "interrupted";
 
 /** Why an event did not run. Gates can be passed with `--force`, as `backgroundassets-debug` passes them on a device. */
 export type NotRunReason =

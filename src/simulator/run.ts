@@ -1,6 +1,5 @@
 import { type AssumptionName, assumptionNames } from "./assumptions";
 import type { Device, FireOptions } from "./device";
-import type { DeviceState } from "./device-state";
 import type { DeviceEvent, LifecycleEventName, RunSummary } from "./events";
 
 export interface RunResult {
@@ -35,6 +34,7 @@ export class Run {
   readonly #assumptions = new Set<AssumptionName>();
   readonly #transferredBefore: number;
   readonly #endObservation: () => void;
+  #finished = false;
   readonly #tally: Tally = {
     finished: 0,
     failed: 0,
@@ -86,7 +86,23 @@ export class Run {
 
   /** Emits `run.finished`. Call it once, while the device is idle. */
   finish(): RunResult {
-    const { exitCode, summary } = this;
+    return this.#finish(this.exitCode);
+  }
+
+  /**
+   * Ends a run whose device was interrupted, after its transfers have settled: the open event and the run are finished
+   * with exit code 1, and nothing follows them. Does nothing when the run came to its own end before.
+   */
+  finishInterrupted(): void {
+    if (this.#finished) return;
+    this.#device.endInterrupted();
+    this.#finish(1);
+    this.#device.log.end();
+  }
+
+  #finish(exitCode: 0 | 1): RunResult {
+    const { summary } = this;
+    this.#finished = true;
     this.#endObservation();
     this.#device.log.emit({ type: "run.finished", exitCode, summary });
     return { exitCode, summary };
@@ -136,14 +152,14 @@ export function startRun(device: Device, options: RunOptions): Run {
 
 /**
  * Fires events one after the other, each when the one before is at rest, and ends the run.
- * `done` may be called before this returns.
+ * `done` may be called before this returns. Returns the run.
  */
 export function runEvents(
   device: Device,
   events: readonly LifecycleEventName[],
   options: RunOptions & FireOptions,
   done: (result: RunResult) => void,
-): void {
+): Run {
   const run = startRun(device, options);
   const next = (index: number) => {
     const event = events[index];
@@ -151,14 +167,5 @@ export function runEvents(
     else device.fire(event, options, () => next(index + 1));
   };
   next(0);
-}
-
-/** The first of `events` that needs an app which neither `state` nor an earlier event has installed. */
-export function eventWithoutApp(
-  events: readonly LifecycleEventName[],
-  state: DeviceState,
-): LifecycleEventName | undefined {
-  if (state.app !== undefined) return undefined;
-  const install = events.indexOf("install");
-  return install === 0 ? undefined : events[0];
+  return run;
 }

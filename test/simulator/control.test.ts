@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { applyRecord, copyDeviceState, erasedDevice } from "../../src/simulator/device-state";
+import { runEvents } from "../../src/simulator/run";
+import { validateAgainstSchema } from "../validate-against-schema";
 import { configurationWith, eventsOf, identifiers, type TestAsset, TestDevice } from "./simulated-device";
 
 /** 1000 bytes at 100 bytes a second. */
@@ -269,4 +271,37 @@ test("an event does not start while another is under way", () => {
   const device = new TestDevice({ assets: [slow("core")] });
   device.begin("install", 1000);
   assert.throws(() => device.device.fire("update", {}, () => {}), /busy/);
+});
+
+test("an interrupted run ends its event and itself in the log, with exit code 1, and starts nothing more", () => {
+  const device = new TestDevice({ assets: [slow("core", true), slow("music")] });
+  const run = runEvents(device.device, ["install", "update"], { simulator: "test 1" }, () => {
+    assert.fail("the run does not come to its own end");
+  });
+  device.clock.runFor(4000);
+  device.device.interrupt();
+  device.clock.runFor(60_000);
+  run.finishInterrupted();
+  device.clock.runUntilIdle();
+  assert.deepEqual(
+    device.events.slice(-3).map(({ type }) => type),
+    ["download.paused", "event.finished", "run.finished"],
+  );
+  assert.equal(device.of("event.finished")[0]?.outcome, "interrupted");
+  assert.equal(device.of("run.finished")[0]?.exitCode, 1);
+  for (const event of device.events) assert.deepEqual(validateAgainstSchema("event.schema.json", event), []);
+  assert.deepEqual([...device.stored.pending.keys()], ["core", "music"], "the next run continues them");
+});
+  next.fire("launch");
+  assert.equal(next.of("download.resumed")[0]?.offset, 400, "the bytes were kept");
+});
+
+test("an interruption after the run's own end adds nothing to its log", () => {
+  const device = new TestDevice({ assets: [] });
+  const run = runEvents(device.device, ["install"], { simulator: "test 1" }, () => {});
+  device.clock.runUntilIdle();
+  const before = device.events.length;
+  device.device.interrupt();
+  run.finishInterrupted();
+  assert.equal(device.events.length, before);
 });

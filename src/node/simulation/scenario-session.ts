@@ -59,7 +59,7 @@ export async function runScenarioFile(run: ScenarioRunOptions): Promise<Scenario
         });
         const result = await untilAborted(ended, run.signal);
         // What is on its way must not be followed by the next in the queue.
-        if (result === "interrupted") session.device.pause();
+        if (result === "interrupted") session.interrupt();
         return { ok: true, result };
       } finally {
         await session.close();

@@ -7,7 +7,7 @@ import { erasedDevice } from "../../simulator/device-state";
 import type { DeviceEvent, LifecycleEventName } from "../../simulator/events";
 import { mappingExtension } from "../../simulator/mapping-extension";
 import type { Clock } from "../../simulator/ports";
-import { runEvents } from "../../simulator/run";
+import { type Run, runEvents } from "../../simulator/run";
 import { runScenario, type ScenarioPorts, type ScenarioResult } from "../../simulator/scenario/run-scenario";
 import type { Scenario } from "../../simulator/scenario/scenario";
 import type { DeviceFolder } from "../device/device-folder";
@@ -43,6 +43,8 @@ export class SimulationSession {
   readonly #clock: Clock;
   readonly #simulator: string;
   readonly #closeNetwork: () => Promise<void>;
+  #run: Run | undefined;
+  #interrupted = false;
 
   constructor(session: SessionOptions) {
     const { project, options, folder, storage, notice } = session;
@@ -93,21 +95,36 @@ export class SimulationSession {
   }
 
   /** Fires the events one after the other, each when the one before is at rest. */
-  run(events: readonly LifecycleEventName[], options: Pick<SimulationOptions, "force" | "language">): Promise<0 | 1> {
-    const { force, language } = options;
+  run(
+    events: readonly LifecycleEventName[],
+    { force, language }: Pick<SimulationOptions, "force" | "language">,
+  ): Promise<0 | 1> {
     return new Promise((done) => {
-      runEvents(this.device, events, { simulator: this.#simulator, force, language }, ({ exitCode }) => done(exitCode));
+      const options = { simulator: this.#simulator, force, language };
+      this.#run = runEvents(this.device, events, options, ({ exitCode }) => done(exitCode));
     });
   }
 
   /** Runs a scenario; its device was erased before. */
   runScenario(scenario: Scenario, publish: ScenarioPorts["publish"]): Promise<ScenarioResult> {
     const ports: ScenarioPorts = { clock: this.#clock, publish, simulator: this.#simulator };
-    return new Promise((done) => runScenario(scenario, this.device, ports, done));
+    return new Promise((done) => {
+      this.#run = runScenario(scenario, this.device, ports, done);
+    });
+  }
+
+  /**
+   * Ends the run before its time, as Ctrl-C does: every transfer stops, and the bytes are kept. `close` then finishes the
+   * log (outcome `interrupted`, exit code 1); the run's own promise is not resolved.
+   */
+  interrupt(): void {
+    this.#interrupted = true;
+    this.device.interrupt();
   }
 
   /** Ends what is still on its way; the bytes are kept. */
-  close(): Promise<void> {
-    return this.#closeNetwork();
+  async close(): Promise<void> {
+    await this.#closeNetwork();
+    if (this.#interrupted) this.#run?.finishInterrupted();
   }
 }

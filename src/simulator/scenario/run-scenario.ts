@@ -25,15 +25,17 @@ export interface ScenarioResult extends RunResult {
 /**
  * Runs a scenario on a fresh device that was made with the scenario's conditions. Steps follow one another when what the
  * step before led to is at rest, except after an event with `until: "launchable"`. The expectations alone decide the exit
- * code. `done` may be called before this returns.
+ * code. `done` may be called before this returns. Returns the run.
  */
 export function runScenario(
   scenario: Scenario,
   device: Device,
   ports: ScenarioPorts,
   done: (result: ScenarioResult) => void,
-): void {
-  new ScenarioRun(scenario, device, ports, done).next(0);
+): Run {
+  const scenarioRun = new ScenarioRun(scenario, device, ports, done);
+  scenarioRun.next(0);
+  return scenarioRun.run;
 }
 
 class ScenarioRun {
@@ -60,6 +62,10 @@ class ScenarioRun {
       if (event.type === "app.launchable") this.#onLaunchable?.();
     });
     this.#run = startRun(device, { simulator: ports.simulator, judgedBy: "expectations" });
+  }
+
+  get run(): Run {
+    return this.#run;
   }
 
   next(index: number): void {
