@@ -13,9 +13,31 @@ export async function makePackages({ folder = "." } = {}) {
   run(process.execPath, ["scripts/build.mjs", "--production"]);
   mkdirSync(folder, { recursive: true });
 
+  const readme = packagedReadme();
   const vsix = `${folder}/background-assets-${manifest.version}.vsix`;
-  await createVSIX({ packagePath: vsix, dependencies: false, rewriteRelativeLinks: false, skipLicense: false });
+  await createVSIX({
+    packagePath: vsix,
+    readmePath: readme,
+    dependencies: false,
+    rewriteRelativeLinks: false,
+    skipLicense: false,
+  });
   return { vsix, tarball: npmTarball(manifest, folder) };
+}
+
+/**
+ * The README for the packages, which have neither the pictures nor the files that it leads to.
+ * @returns {string} its path
+ */
+function packagedReadme() {
+  const text = readFileSync("README.md", "utf8")
+    .replace(/^.*!\[[^\]]*\]\(media\/.*\n/gm, "")
+    .replace(/^\| completion \| hover \| quick fix \|\n\|[-|]+\n/m, "")
+    .replace(/\[([^\]]+)\]\((?!https:)[^)]+\)/g, "$1");
+  const path = "out/package/README.md";
+  mkdirSync("out/package", { recursive: true });
+  writeFileSync(path, text);
+  return path;
 }
 
 /**
@@ -28,16 +50,10 @@ function npmTarball(manifest, folder) {
   const staging = "out/npm";
   rmSync(staging, { recursive: true, force: true });
   mkdirSync(`${staging}/dist`, { recursive: true });
-  for (const file of [
-    "dist/cli.js",
-    "dist/third-party-notices.txt",
-    "README.md",
-    "LICENSE",
-    "CHANGELOG.md",
-    "schemas",
-  ]) {
+  for (const file of ["dist/cli.js", "dist/third-party-notices.txt", "LICENSE", "CHANGELOG.md", "schemas"]) {
     cpSync(file, `${staging}/${file}`, { recursive: true });
   }
+  cpSync(packagedReadme(), `${staging}/README.md`);
   const { name, version, description, license, keywords, bin } = manifest;
   const engines = { node: /** @type {{node: string}} */ (manifest.engines).node };
   const files = ["dist", "schemas", "CHANGELOG.md"];

@@ -20,6 +20,8 @@ export class Diagnostics implements vscode.Disposable {
 
   constructor(
     private readonly documents: ProjectDocuments,
+    /** The folder with the rules' pages, shipped with the extension. */
+    private readonly rulePages: vscode.Uri,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.#disposables = [this.#collection, documents.onDidChange((snapshot) => this.publish(snapshot))];
@@ -47,7 +49,7 @@ export class Diagnostics implements vscode.Disposable {
       const { paths } = this.documents;
       const uri = paths.uriOf(path);
       const isBinary = "plist" in file && file.plist.format === "binary";
-      const shown = found.map((diagnostic) => toDiagnostic(diagnostic, paths));
+      const shown = found.map((diagnostic) => this.#withRulePage(toDiagnostic(diagnostic, paths)));
       this.#collection.set(uri, isBinary ? [binaryFileNote(uri), ...shown] : shown);
     }
     for (const path of gone) {
@@ -55,6 +57,14 @@ export class Diagnostics implements vscode.Disposable {
       this.#collection.delete(this.documents.paths.uriOf(path));
     }
     return counts;
+  }
+
+  /** The code leads to the rule's own page, which has the sources as well. */
+  #withRulePage(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
+    const { code } = diagnostic;
+    if (typeof code !== "object") return diagnostic;
+    diagnostic.code = { value: code.value, target: vscode.Uri.joinPath(this.rulePages, `${code.value}.md`) };
+    return diagnostic;
   }
 }
 

@@ -36,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = createLog();
   const keptManifests = new KeptManifests(workspaceState);
   const documents = new ProjectDocuments(new CorePaths(), keptManifests, log);
-  const diagnostics = new Diagnostics(documents, log);
+  const diagnostics = new Diagnostics(documents, vscode.Uri.joinPath(extensionUri, "docs", "rules"), log);
   const worker = WorkerClient.inExtension(context, () => workerEnvironment(globalStorageUri, log), log);
   const storage = new RunStorage(vscode.Uri.joinPath(context.storageUri ?? globalStorageUri, "runs"));
   const secrets = new HeaderSecrets(context.secrets);
