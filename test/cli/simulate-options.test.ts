@@ -35,7 +35,7 @@ describe("background-assets simulate", { concurrency: 2 }, () => {
     assert.equal(stderr, "");
     assert.equal(status, 0);
     assert.match(stdout, /^Downloads go to .+content \(.+ free\)\. /);
-    assert.match(stdout, /\nHarbor 1\.0 · self-hosted, unmanaged · App\/Info\.plist · network wifi\n/);
+    assert.match(stdout, /\nHarbor 1\.0 · Self-hosted, unmanaged · App\/Info\.plist · network wifi\n/);
     assert.match(stdout, /\nInstall\n/);
     assert.match(stdout, /\n +\d+\.\d s {2}downloaded {6}core {20}2 KB {2}essential\n/);
     assert.match(stdout, /\n +\d+\.\d s {2}● launchable {4}after \d+\.\d s\n/);
@@ -94,8 +94,10 @@ describe("background-assets simulate", { concurrency: 2 }, () => {
       await project.run(["update", "--state", state, "--fresh"]),
       /update: the app is not installed on the simulated device; run install first\n/,
     );
+    assert.equal(project.contents(state).size, 2, "what cannot run erases nothing");
+    assert.equal((await project.run(["update", "--state", state])).status, 0, "and the app is still installed");
     await project.requests();
-    const again = await project.events(["install", "--state", state]);
+    const again = await project.events(["install", "--state", state, "--fresh"]);
     assert.deepEqual(again.events.finished, ["core", "music"]);
   });
 
@@ -119,7 +121,7 @@ describe("background-assets simulate", { concurrency: 2 }, () => {
     );
     assert.equal(status, 1);
     const text = await project.run(["periodic"]);
-    assert.match(text.stdout, /\nPeriodic check did not run: The app was never launched: /);
+    assert.match(text.stdout, /\nPeriodic Check did not run: The app was never launched: /);
     assert.equal(text.status, 1);
     const forced = await project.events(["periodic", "--force"]);
     assert.equal(forced.events.of("event.started")[0]?.forced, true);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { DeviceEvent, LifecycleEventName } from "../../src/simulator/events";
-import { eventWithoutApp, type RunResult, runEvents } from "../../src/simulator/run";
+import { type RunResult, runEvents } from "../../src/simulator/run";
 import { eventsOf, type TestAsset, TestDevice, type TestDeviceOptions } from "./simulated-device";
 
 function run(
@@ -82,12 +82,6 @@ test("the same inputs write the same log", () => {
   };
   const events: readonly LifecycleEventName[] = ["install", "launch", "update", "periodic"];
   assert.deepEqual(run(events, options).log, run(events, options).log);
-});
-
-test("which event lacks an app", () => {
-  const { state } = new TestDevice().device;
-  assert.equal(eventWithoutApp(["install", "update"], state), undefined);
-  assert.equal(eventWithoutApp(["update", "install"], state), "update");
 });
 
 test("a hundred thousand assets are installed, each once", () => {

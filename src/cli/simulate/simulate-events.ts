@@ -30,12 +30,12 @@ export async function simulateEvents(args: SimulateArguments, io: CliIo): Promis
   if (!opened.ok) throw new UsageError(opened.message);
   const { storage } = opened;
   try {
-    // A dry run leaves what is stored as it is.
-    if (args.fresh && !args.dryRun) storage.erase();
     const isInstalled = !args.fresh && storage.summary().installed;
     if (!isInstalled && updatesBeforeInstall(args.events)) {
       throw new UsageError("update: the app is not installed on the simulated device; run install first");
     }
+    // Only once it is sure that something will run; and a dry run leaves what is stored as it is.
+    if (args.fresh && !args.dryRun) storage.erase();
     announceDownloads(app, storage, args.dryRun, output);
     const session = new SimulationSession({
       project: { ...project, hosts: { ...project.hosts, ...network.mappedHosts } },
