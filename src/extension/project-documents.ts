@@ -1,11 +1,21 @@
 import * as vscode from "vscode";
-import { buildSnapshot, type FetchedManifest, pathsNamedByProjectFiles } from "../model/project/discover";
+import { buildSnapshot, type FetchedManifest, isSwiftPath, pathsNamedByProjectFiles } from "../model/project/discover";
 import type { ProjectSnapshot, SourceFile } from "../model/project/snapshot";
+import { mentionsBackgroundAssets } from "../model/swift/scan";
 import { isBinaryText } from "./binary-property-lists";
 import type { CorePaths } from "./core-paths";
 import type { KeptManifests } from "./kept-manifests";
 import { messageOf } from "./log";
-import { candidatePattern, findCandidates, isCandidate, mostJsonFiles, readFiles } from "./source-files";
+import { SelectedFiles } from "./selected-files";
+import {
+  candidatePattern,
+  findCandidates,
+  findSwiftFiles,
+  isCandidate,
+  mostJsonFiles,
+  readFiles,
+  swiftPattern,
+} from "./source-files";
 
 /** Typing is waited out; opening and saving are not. */
 const typingPauseMs = 250;
@@ -21,6 +31,9 @@ export class ProjectDocuments implements vscode.Disposable {
   readonly #disposables: vscode.Disposable[] = [this.#changed];
   readonly #onDisk = new Map<string, SourceFile>();
   readonly #open = new Map<string, { readonly document: vscode.TextDocument; source: SourceFile }>();
+  readonly #selected: SelectedFiles;
+  readonly #cancellation = new vscode.CancellationTokenSource();
+  #swift: Promise<void> | undefined;
   #fetched: readonly FetchedManifest[] = [];
   #snapshot: ProjectSnapshot | undefined;
   #started: Promise<void> | undefined;
@@ -32,10 +45,17 @@ export class ProjectDocuments implements vscode.Disposable {
     readonly paths: CorePaths,
     private readonly keptManifests: KeptManifests,
     private readonly log: vscode.LogOutputChannel,
-  ) {}
+  ) {
+    this.#selected = new SelectedFiles(paths, log);
+    this.#disposables.push(
+      this.#selected,
+      this.#selected.onDidChange(() => this.#invalidate(0)),
+    );
+  }
 
   dispose(): void {
     clearTimeout(this.#timer);
+    this.#cancellation.cancel();
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
@@ -56,16 +76,27 @@ export class ProjectDocuments implements vscode.Disposable {
     if (this.#started === undefined) return this.current();
     await this.#started;
     await this.#scan();
+    const before = this.#swift;
+    const snapshot = this.#update();
+    await (before === undefined ? this.#swift : this.#readSwift(snapshot));
+    this.#update();
+    await this.#selected.reload();
     return this.#update();
   }
 
-  async #start(): Promise<void> {
-    const watcher = vscode.workspace.createFileSystemWatcher(candidatePattern);
+  #watch(pattern: string): void {
+    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
     this.#disposables.push(
       watcher,
       watcher.onDidCreate((uri) => this.#readAgain([uri])),
       watcher.onDidChange((uri) => this.#readAgain([uri])),
       watcher.onDidDelete((uri) => this.#forget(uri)),
+    );
+  }
+
+  async #start(): Promise<void> {
+    this.#watch(candidatePattern);
+    this.#disposables.push(
       vscode.workspace.onDidOpenTextDocument((document) => this.#opened(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#typed(document)),
       vscode.workspace.onDidSaveTextDocument(() => this.#publishIfStale()),
@@ -78,7 +109,7 @@ export class ProjectDocuments implements vscode.Disposable {
   }
 
   async #scan(): Promise<void> {
-    const before = new Set(this.#onDisk.keys());
+    const before = new Set([...this.#onDisk.keys()].filter((path) => !isSwiftPath(path)));
     const found = await findCandidates();
     const json = found.filter(({ path }) => /\.jsonc?$/i.test(path));
     const isTooMuch = json.length > mostJsonFiles;
@@ -88,6 +119,21 @@ export class ProjectDocuments implements vscode.Disposable {
     if (isTooMuch) await this.#readManifestsNamedLikeUrls(json);
     await this.#readFetched();
     this.#invalidate(0);
+  }
+
+  /** The Swift sources, once there is something that they can be compared with; most workspaces have no such thing. */
+  #lookThroughSwift(snapshot: ProjectSnapshot): void {
+    if (this.#swift !== undefined || !mayHaveSwift(snapshot)) return;
+    this.#watch(swiftPattern);
+    this.#swift = this.#readSwift(snapshot);
+    this.#run(this.#swift.then(() => this.#publishIfStale()));
+  }
+
+  async #readSwift(snapshot: ProjectSnapshot): Promise<void> {
+    if (!mayHaveSwift(snapshot)) return;
+    const before = new Set([...this.#onDisk.keys()].filter(isSwiftPath));
+    await this.#read(await findSwiftFiles(this.#cancellation.token), before);
+    for (const gone of before) if (this.#onDisk.delete(gone)) this.#isStale = true;
   }
 
   async #readManifestsNamedLikeUrls(json: readonly vscode.Uri[]): Promise<void> {
@@ -106,6 +152,10 @@ export class ProjectDocuments implements vscode.Disposable {
     for (const { path, content } of files) {
       notFoundYet.delete(path);
       const known = this.#onDisk.get(path);
+      if (content === undefined) {
+        if (known !== undefined && known.version <= version && this.#onDisk.delete(path)) this.#isStale = true;
+        continue;
+      }
       // What was read later counts, and what did not change keeps its version.
       if (known !== undefined && (known.version > version || isSame(known.content, content))) continue;
       this.#onDisk.set(path, { path, version, content });
@@ -137,6 +187,8 @@ export class ProjectDocuments implements vscode.Disposable {
   #typed(document: vscode.TextDocument): void {
     const open = this.#open.get(this.paths.pathOf(document.uri));
     if (open === undefined) return;
+    // Of the many other Swift sources a letter typed means nothing.
+    if (isSwiftPath(open.source.path) && !isOurs(open.source.content) && !isOurs(document.getText())) return;
     open.source = { ...open.source, version: 0 };
     this.#invalidate(typingPauseMs);
   }
@@ -175,11 +227,14 @@ export class ProjectDocuments implements vscode.Disposable {
       sources: [...sources.values()],
       fetchedManifests: this.#fetched,
       previous: this.#snapshot,
+      listings: this.#selected.listings,
       named: [...this.#open.keys()].filter((path) => /(Info\.plist|\.entitlements)$/i.test(path)),
     });
     this.#snapshot = snapshot;
     this.#changed.fire(snapshot);
     this.#readNamed(snapshot, sources);
+    this.#selected.follow(snapshot);
+    this.#lookThroughSwift(snapshot);
     return snapshot;
   }
 
@@ -208,6 +263,16 @@ function isReadable(document: vscode.TextDocument): boolean {
   const { scheme } = document.uri;
   if (scheme === "file") return true;
   return vscode.workspace.getWorkspaceFolder(document.uri) !== undefined;
+}
+
+function isOurs(content: Uint8Array | string): boolean {
+  return typeof content !== "string" || mentionsBackgroundAssets(content);
+}
+
+/** Without an app and without packs no rule looks at Swift. */
+function mayHaveSwift({ projects, files }: ProjectSnapshot): boolean {
+  if (projects.length > 0) return true;
+  return [...files.values()].some(({ kind }) => kind === "packaging-manifest" || kind === "download-manifest");
 }
 
 function isSame(one: Uint8Array | string, other: Uint8Array): boolean {

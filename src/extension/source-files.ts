@@ -1,9 +1,19 @@
 import * as vscode from "vscode";
-import { isCandidatePath, isSkippedFolder } from "../model/project/discover";
+import {
+  isCandidatePath,
+  isSkippedFolder,
+  largestSwiftFileInBytes,
+  mostSwiftFiles,
+} from "../model/project/candidate-paths";
+import { isSwiftPath } from "../model/project/discover";
+import { mentionsBackgroundAssets } from "../model/swift/scan";
 import type { CorePaths } from "./core-paths";
 
 /** What may belong to a project, by its name. */
 export const candidatePattern = "**/*.{plist,entitlements,json,jsonc,pbxproj,xcconfig,yml,yaml}";
+
+/** Only those that mention Background Assets belong to it, which their content says. */
+export const swiftPattern = "**/*.swift";
 
 /** What most workspaces have in abundance; the rest is sorted out by `isCandidatePath` and `isSkippedFolder`. */
 const excluded = "**/{node_modules,Pods,Carthage,DerivedData,build,.git,.build,vendor,dist}/**";
@@ -17,7 +27,8 @@ const readAtATime = 16;
 export interface ReadFile {
   readonly uri: vscode.Uri;
   readonly path: string;
-  readonly content: Uint8Array;
+  /** Undefined for what was read and is no part of a project: there are many such Swift sources. */
+  readonly content: Uint8Array | undefined;
 }
 
 /** Whether a file of the workspace is looked at, by its name and its folders. */
@@ -25,7 +36,7 @@ export function isCandidate(uri: vscode.Uri): boolean {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   const below = folder === undefined ? "" : uri.path.slice(folder.uri.path.length);
   return (
-    isCandidatePath(uri.path) &&
+    (isCandidatePath(uri.path) || isSwiftPath(uri.path)) &&
     !below
       .split("/")
       .slice(0, -1)
@@ -36,6 +47,17 @@ export function isCandidate(uri: vscode.Uri): boolean {
 export async function findCandidates(): Promise<readonly vscode.Uri[]> {
   const found = await vscode.workspace.findFiles(candidatePattern, excluded);
   return found.filter(isCandidate);
+}
+
+/** The first 20,000 Swift sources: each costs a reading of the file. */
+export async function findSwiftFiles(token: vscode.CancellationToken): Promise<readonly vscode.Uri[]> {
+  const found = await vscode.workspace.findFiles(swiftPattern, excluded, mostSwiftFiles, token);
+  return found.filter(isCandidate);
+}
+
+/** Of Swift sources those that mention Background Assets. */
+function mayBelongToProject(path: string, content: Uint8Array): boolean {
+  return !isSwiftPath(path) || mentionsBackgroundAssets(new TextDecoder("latin1").decode(content));
 }
 
 /** Reads files through VS Code, so that virtual workspaces work; one that cannot be read is left out. */
@@ -63,8 +85,10 @@ async function readFile(
 ): Promise<ReadFile | undefined> {
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
+    if (isSwiftPath(uri.path) && size > largestSwiftFileInBytes) return undefined;
     if (size > largestFileInBytes) throw new Error("is larger than 64 MB");
-    return { uri, path: paths.pathOf(uri), content: await vscode.workspace.fs.readFile(uri) };
+    const content = await vscode.workspace.fs.readFile(uri);
+    return { uri, path: paths.pathOf(uri), content: mayBelongToProject(uri.path, content) ? content : undefined };
   } catch (error) {
     onProblem(uri, error);
     return undefined;

@@ -1,15 +1,18 @@
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { isCandidatePath, isSkippedFolder, isSwiftPath } from "../model/project/candidate-paths";
+import {
+  isCandidatePath,
+  isSkippedFolder,
+  isSwiftPath,
+  largestSwiftFileInBytes,
+  mostSwiftFiles,
+} from "../model/project/candidate-paths";
 import type { SourceFile } from "../model/project/snapshot";
 import { mentionsBackgroundAssets } from "../model/swift/scan";
 
 /** Larger files in a folder are no plist or manifest that somebody edits; a file that is named is read up to the second. */
 const largestFoundFileInBytes = 64 * 1024 * 1024;
 const largestNamedFileInBytes = 512 * 1024 * 1024;
-/** Larger Swift sources are generated; and of more files than these nobody waits for all to be looked through. */
-const largestSwiftFileInBytes = 2 * 1024 * 1024;
-const mostSwiftFiles = 20_000;
 
 export interface ReadingProblem {
   readonly path: string;

@@ -45,3 +45,7 @@ export function isCandidatePath(path: string): boolean {
 export function isSwiftPath(path: string): boolean {
   return /\.swift$/i.test(path);
 }
+
+/** Larger Swift sources are generated; and of more files than these nobody waits for all to be looked through. */
+export const largestSwiftFileInBytes = 2 * 1024 * 1024;
+export const mostSwiftFiles = 20_000;
