@@ -34,12 +34,14 @@ export async function runUnitTests(filters = []) {
       splitting: true,
       packages: "external",
       // Its `main` is UMD, whose names Node cannot see; the ES module is bundled instead.
-      alias: { "jsonc-parser": resolve("node_modules/jsonc-parser/lib/esm/main.js") },
+      alias: {
+        "jsonc-parser": resolve("node_modules/jsonc-parser/lib/esm/main.js"),
+        vscode: resolve("test/extension/fake-vscode.ts"),
+      },
       sourcemap: "inline",
       logLevel: "warning",
       jsx: "automatic",
       jsxImportSource: "preact",
-      external: ["vscode"],
     });
     const files = entryPoints.map((name) => resolve(outdir, name.replace(/\.tsx?$/, ".mjs")));
     const counts = { passed: 0, failed: 0, skipped: 0 };

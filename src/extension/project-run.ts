@@ -9,6 +9,8 @@ import { type StoredRun, storedEvents } from "./run-storage";
 export class ProjectRun {
   readonly history = new RunHistory();
   status: PanelStatus = "idle";
+  /** The person cancelled before there was a run to cancel. */
+  isCancelled = false;
   device: DeviceSummary | undefined;
   problem: string | undefined;
   conditions: PanelConditions = {
@@ -18,7 +20,14 @@ export class ProjectRun {
     inAppContent: true,
   };
 
+  /** What the worker was told; another object than `conditions` where the person has changed something since. */
+  sentConditions: PanelConditions | undefined;
+
   constructor(readonly infoPlistPath: string) {}
+
+  get isIdle(): boolean {
+    return this.status === "idle";
+  }
 
   restore(stored: StoredRun): void {
     this.conditions = { ...this.conditions, ...stored.conditions };

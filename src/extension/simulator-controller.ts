@@ -59,21 +59,25 @@ export class SimulatorController implements vscode.Disposable {
   async fire(project: AppProject, event: PanelEventName): Promise<void> {
     const run = await this.run(project.id);
     if (run.status !== "idle") {
-      if (event === "launch") await this.#control(project.id, "launch");
+      if (event === "launch" && run.status !== "starting") await this.#control(project.id, "launch");
       else this.#tell(run, "A simulation of this app is running. Cancel it or let it end.");
       return;
     }
     // A run that waits for an answer counts as running: a second click asks nothing.
-    run.status = "running";
+    run.status = "starting";
+    run.isCancelled = false;
     run.problem = undefined;
+    this.#changed.fire({ infoPlistPath: project.id, kind: "state" });
     try {
       const met = hostsMet(run.history.events());
       const confirmedHosts = await this.#services.consent.forRun(project, "Simulate", met);
-      if (confirmedHosts === undefined) return;
+      if (confirmedHosts === undefined || run.isCancelled) return;
+      const simulated = await this.#simulationProject(project);
+      if (run.isCancelled) return;
       // An installation erases the app, and with it the story so far.
       if (event === "install") run.history.clear();
       this.#changed.fire({ infoPlistPath: project.id, kind: "reset" });
-      await this.#simulate(run, await this.#simulationProject(project), event, confirmedHosts);
+      await this.#simulate(run, simulated, event, confirmedHosts);
     } catch (error) {
       this.#tell(run, messageOf(error));
     } finally {
@@ -84,8 +88,14 @@ export class SimulatorController implements vscode.Disposable {
 
   async control(infoPlistPath: string, action: "pause" | "resume" | "cancel"): Promise<void> {
     const run = await this.run(infoPlistPath);
-    if (run.status === "idle") return;
-    await this.#control(infoPlistPath, action);
+    if (run.isIdle) return;
+    if (run.status === "starting") {
+      if (action === "cancel") run.isCancelled = true;
+      return;
+    }
+    const reached = await this.#control(infoPlistPath, action);
+    // It may have ended meanwhile, and what has ended is not paused.
+    if (!reached || run.isIdle) return;
     if (action === "pause") run.status = "paused";
     if (action === "resume") run.status = "running";
     this.#changed.fire({ infoPlistPath, kind: "state" });
@@ -95,10 +105,9 @@ export class SimulatorController implements vscode.Disposable {
     const run = await this.run(infoPlistPath);
     run.conditions = { ...run.conditions, ...conditions };
     this.#changed.fire({ infoPlistPath, kind: "state" });
-    if (run.status === "idle") await this.#services.storage.save(infoPlistPath, run.toStore());
-    else {
-      await this.#services.worker.request("setConditions", { infoPlistPath, conditions: deviceConditions(conditions) });
-    }
+    const isRunning = run.status === "running" || run.status === "paused";
+    if (isRunning && (await this.#sendConditions(run, conditions))) return;
+    await this.#services.storage.save(infoPlistPath, run.toStore());
   }
 
   /** Undefined: the person did not agree. */
@@ -149,6 +158,7 @@ export class SimulatorController implements vscode.Disposable {
     event: LifecycleEventName,
     confirmedHosts: readonly string[],
   ): Promise<void> {
+    run.sentConditions = run.conditions;
     await this.#services.worker.request("simulate", {
       project,
       events: [event],
@@ -180,13 +190,33 @@ export class SimulatorController implements vscode.Disposable {
     }
   }
 
-  async #control(infoPlistPath: string, action: "pause" | "resume" | "cancel" | "launch"): Promise<void> {
+  async #control(infoPlistPath: string, action: "pause" | "resume" | "cancel" | "launch"): Promise<boolean> {
+    return this.#reachesRun(this.#services.worker.request("control", { infoPlistPath, action }));
+  }
+
+  #sendConditions(run: ProjectRun, conditions: Partial<PanelConditions>): Promise<boolean> {
+    const { infoPlistPath } = run;
+    const request = { infoPlistPath, conditions: deviceConditions(conditions) };
+    return this.#reachesRun(this.#services.worker.request("setConditions", request));
+  }
+
+  /** False: the run ended while the person reached for the button. */
+  async #reachesRun(request: Promise<unknown>): Promise<boolean> {
     try {
-      await this.#services.worker.request("control", { infoPlistPath, action });
+      await request;
+      return true;
     } catch (error) {
-      // It ended while the person reached for the button.
-      if (!(error instanceof WorkerRequestError) || error.code !== "not-running") throw error;
+      if (error instanceof WorkerRequestError && error.code === "not-running") return false;
+      throw error;
     }
+  }
+
+  /** From its first event on a run can be reached: it is told what the person wanted of it before. */
+  async #began(run: ProjectRun): Promise<void> {
+    run.status = "running";
+    this.#changed.fire({ infoPlistPath: run.infoPlistPath, kind: "state" });
+    if (run.isCancelled) await this.#control(run.infoPlistPath, "cancel");
+    else if (run.conditions !== run.sentConditions) await this.#sendConditions(run, run.conditions);
   }
 
   #tell(run: ProjectRun, problem: string): void {
@@ -215,6 +245,8 @@ export class SimulatorController implements vscode.Disposable {
     void this.run(infoPlistPath).then((run) => {
       run.add(events);
       this.#changed.fire({ infoPlistPath, kind: "events", events });
+      if (run.status !== "starting") return;
+      this.#began(run).catch((error: unknown) => this.#tell(run, messageOf(error)));
     });
   }
 }

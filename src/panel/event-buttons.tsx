@@ -28,7 +28,7 @@ export function EventButtons({
   const busy = status !== "idle";
   const isEnabled = (event: PanelEventName) => {
     if (!canRun) return false;
-    if (event === "launch") return installed || busy;
+    if (event === "launch") return status !== "starting" && (installed || busy);
     return !busy && (event === "install" || installed);
   };
   return (
@@ -58,7 +58,7 @@ export function EventButtons({
           <ActionButton
             icon="debug-pause"
             name="Pause"
-            disabled={!busy}
+            disabled={status !== "running"}
             onClick={() => post({ type: "control", action: "pause" })}
           />
         )}

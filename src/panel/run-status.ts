@@ -9,7 +9,7 @@ export function runStatus(view: RunView, eventIndex: number, status: PanelStatus
   if (event === undefined) return status === "idle" ? "" : "Starting…";
   if (event.notRun !== undefined) return "Did not run";
   const { counts, total, receivedBytes } = tally(view.rows, eventIndex);
-  if (event.endedAtMs === undefined && status !== "idle") {
+  if (event.endedAtMs === undefined && status !== "idle" && status !== "starting") {
     const word = status === "paused" ? "Paused" : "Running";
     if (total === 0) return `${word}: ${currentPhase(view, eventIndex)}`;
     const done = total - counts.waiting - counts.downloading - counts.paused;

@@ -32,7 +32,8 @@ export type PanelIdleReason =
   | "unsupported-mode"
   | "virtual-workspace";
 
-export type PanelStatus = "idle" | "running" | "paused";
+/** `starting`: until the worker runs; the person may still be asked about hosts. It can be cancelled, not paused. */
+export type PanelStatus = "idle" | "starting" | "running" | "paused";
 
 /** What the person can set on the device from the panel. */
 export interface PanelConditions {

@@ -1,28 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { hostsMet, hostsOf } from "../../src/extension/hosts-to-confirm";
-import { buildSnapshot } from "../../src/model/project/discover";
 import { simulatorError } from "../../src/simulator/error-codes";
 import { DeviceLog } from "../protocol/device-log";
-
-function project(options: { allowList?: readonly string[]; manifest?: string; hosts?: Record<string, string> }) {
-  const hosts = (options.allowList ?? []).map((host) => `<string>${host}</string>`).join("");
-  const plist = `<?xml version="1.0" encoding="UTF-8"?>
-<plist version="1.0"><dict>
-<key>CFBundlePackageType</key><string>APPL</string>
-<key>BAManifestURL</key><string>https://CDN.example.com/manifest.json</string>
-<key>BAInitialDownloadRestrictions</key><dict><key>BADownloadDomainAllowList</key><array>${hosts}</array></dict>
-</dict></plist>`;
-  const settings = JSON.stringify({ version: 1, projects: [{ app: "Info.plist" }], hosts: options.hosts ?? {} });
-  const sources = [
-    { path: "/app/Info.plist", version: 1, content: plist },
-    { path: "/app/background-assets.jsonc", version: 1, content: settings },
-    ...(options.manifest === undefined ? [] : [{ path: "/app/manifest.json", version: 1, content: options.manifest }]),
-  ];
-  const [found] = buildSnapshot({ sources }).projects;
-  assert.ok(found);
-  return found;
-}
+import { appProject } from "./app-project";
 
 const manifest = JSON.stringify({
   assets: [
@@ -34,14 +15,14 @@ const manifest = JSON.stringify({
 
 describe("the hosts that a person is asked about", () => {
   it("are the manifest's and its assets', each once", () => {
-    assert.deepEqual(hostsOf(project({ manifest, allowList: ["unused.example.com"] })), [
+    assert.deepEqual(hostsOf(appProject({ manifest, allowList: ["unused.example.com"] })), [
       "cdn.example.com",
       "media.example.net:8443",
     ]);
   });
 
   it("are those of the allow list while the manifest is not known", () => {
-    assert.deepEqual(hostsOf(project({ allowList: ["*.example.net", "cdn.example.com"] })), [
+    assert.deepEqual(hostsOf(appProject({ allowList: ["*.example.net", "cdn.example.com"] })), [
       "cdn.example.com",
       "*.example.net",
     ]);
@@ -49,7 +30,7 @@ describe("the hosts that a person is asked about", () => {
 
   it("leave out what the project maps elsewhere", () => {
     const hosts = { "https://cdn.example.com": "https://localhost:8443" };
-    assert.deepEqual(hostsOf(project({ manifest, hosts })), ["media.example.net:8443"]);
+    assert.deepEqual(hostsOf(appProject({ manifest, hosts })), ["media.example.net:8443"]);
   });
 
   it("take in those that an earlier run came upon", () => {

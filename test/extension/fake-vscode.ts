@@ -1,0 +1,22 @@
+/** What the tests outside VS Code need of its API: events, and windows that nobody looks at. */
+export class EventEmitter<T> {
+  readonly #listeners = new Set<(value: T) => void>();
+  readonly event = (listener: (value: T) => void) => {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  };
+
+  fire(value: T): void {
+    for (const listener of [...this.#listeners]) listener(value);
+  }
+
+  dispose(): void {
+    this.#listeners.clear();
+  }
+}
+
+export const workspace = { isTrusted: true, fs: {} };
+
+export const window = {};
+
+export const Uri = { file: (path: string) => ({ fsPath: path, path }) };

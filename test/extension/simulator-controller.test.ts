@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { SimulatorController, type SimulatorServices } from "../../src/extension/simulator-controller";
+import { WorkerRequestError } from "../../src/extension/worker-client";
+import type { AppProject } from "../../src/model/project/snapshot";
+import type { WorkerNotification } from "../../src/protocol/worker-messages";
+import { DeviceLog } from "../protocol/device-log";
+import { appProject } from "./app-project";
+import { EventEmitter } from "./fake-vscode";
+
+const notRunning = new WorkerRequestError("not-running", "Nothing is being simulated.");
+
+/** A controller whose worker and whose person are played by the test. */
+class Stage {
+  readonly requests: { readonly name: string; readonly body: Record<string, unknown> }[] = [];
+  readonly saved: unknown[] = [];
+  readonly notified = new EventEmitter<WorkerNotification>();
+  readonly answers: Record<string, (body: Record<string, unknown>) => Promise<unknown>> = {};
+  readonly project: AppProject = appProject({});
+  readonly controller: SimulatorController;
+  consent: (met: readonly string[]) => Promise<readonly string[] | undefined> = async () => [];
+
+  constructor() {
+    const request = async (name: string, body: Record<string, unknown>) => {
+      this.requests.push({ name, body });
+      return this.answers[name]?.(body) ?? null;
+    };
+    const log = { error() {}, warn() {}, info() {} };
+    const services = {
+      worker: { request, onDidNotify: this.notified.event },
+      consent: { forRun: (_: unknown, __: unknown, met: readonly string[] = []) => this.consent(met) },
+      secrets: { resolverFor: async () => () => undefined },
+      keptManifests: { remember: async () => {} },
+      storage: { load: async () => undefined, save: async (_: string, run: unknown) => this.saved.push(run) },
+      log,
+    };
+    this.controller = new SimulatorController(services as unknown as SimulatorServices);
+  }
+
+  began(): void {
+    const { events } = new DeviceLog().runStarted();
+    this.notified.fire({ kind: "events", infoPlistPath: this.project.id, events });
+  }
+
+  names(): string[] {
+    return this.requests.map(({ name }) => name).filter((name) => name !== "deviceSummary" && name !== "keptManifest");
+  }
+}
+
+function deferred<T>() {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((done) => (resolve = done));
+  return { promise, resolve };
+}
+
+const turn = () => new Promise<void>((done) => setImmediate(done));
+
+describe("what a person wants of a simulation", () => {
+  it("cannot pause what has just ended", async () => {
+    const stage = new Stage();
+    const end = deferred<unknown>();
+    const paused = deferred<unknown>();
+    stage.answers.simulate = () => end.promise;
+    stage.answers.control = async () => {
+      await paused.promise;
+      throw notRunning;
+    };
+    const fired = stage.controller.fire(stage.project, "install");
+    await turn();
+    stage.began();
+    await turn();
+    const control = stage.controller.control(stage.project.id, "pause");
+    await turn();
+    end.resolve({ exitCode: 0 });
+    await fired;
+    paused.resolve(null);
+    await control;
+    assert.equal((await stage.controller.run(stage.project.id)).status, "idle");
+  });
+
+  it("is not simulated when it was cancelled while the question about the hosts was open", async () => {
+    const stage = new Stage();
+    const agreed = deferred<readonly string[]>();
+    stage.consent = () => agreed.promise;
+    const fired = stage.controller.fire(stage.project, "install");
+    await turn();
+    const run = await stage.controller.run(stage.project.id);
+    assert.equal(run.status, "starting");
+    await stage.controller.control(stage.project.id, "cancel");
+    agreed.resolve(["cdn.example.com"]);
+    await fired;
+    assert.deepEqual(stage.names(), []);
+    assert.equal(run.status, "idle");
+  });
+
+  it("is cancelled as soon as it runs when that was asked for while the worker started", async () => {
+    const stage = new Stage();
+    const end = deferred<unknown>();
+    stage.answers.simulate = () => end.promise;
+    const fired = stage.controller.fire(stage.project, "install");
+    await turn();
+    await stage.controller.control(stage.project.id, "cancel");
+    assert.deepEqual(stage.names(), ["simulate"]);
+    stage.began();
+    await turn();
+    assert.deepEqual(stage.requests.at(-1), {
+      name: "control",
+      body: { infoPlistPath: stage.project.id, action: "cancel" },
+    });
+    end.resolve({ exitCode: 1 });
+    await fired;
+  });
+
+  it("does not pause before it runs", async () => {
+    const stage = new Stage();
+    const end = deferred<unknown>();
+    stage.answers.simulate = () => end.promise;
+    const fired = stage.controller.fire(stage.project, "install");
+    await turn();
+    await stage.controller.control(stage.project.id, "pause");
+    assert.equal((await stage.controller.run(stage.project.id)).status, "starting");
+    end.resolve({ exitCode: 0 });
+    await fired;
+  });
+
+  it("sets conditions while it starts: they are kept, and hold once it runs", async () => {
+    const stage = new Stage();
+    const end = deferred<unknown>();
+    stage.answers.simulate = () => end.promise;
+    stage.answers.setConditions = async () => null;
+    const fired = stage.controller.fire(stage.project, "install");
+    await turn();
+    await stage.controller.setConditions(stage.project.id, { lowPowerMode: true });
+    assert.deepEqual(stage.names(), ["simulate"]);
+    assert.equal(stage.saved.length, 1);
+    stage.began();
+    await turn();
+    const { name, body } = stage.requests.at(-1) ?? {};
+    assert.equal(name, "setConditions");
+    assert.equal((body?.conditions as { lowPowerMode?: boolean } | undefined)?.lowPowerMode, true);
+    end.resolve({ exitCode: 0 });
+    await fired;
+  });
+
+  it("keeps a condition that was switched as the run ended", async () => {
+    const stage = new Stage();
+    const end = deferred<unknown>();
+    stage.answers.simulate = () => end.promise;
+    stage.answers.setConditions = async () => {
+      throw notRunning;
+    };
+    const fired = stage.controller.fire(stage.project, "install");
+    await turn();
+    stage.began();
+    await turn();
+    await stage.controller.setConditions(stage.project.id, { network: "lte" });
+    assert.equal((stage.saved.at(-1) as { conditions: { network: string } }).conditions.network, "lte");
+    end.resolve({ exitCode: 0 });
+    await fired;
+  });
+});
