@@ -292,9 +292,6 @@ test("an interrupted run ends its event and itself in the log, with exit code 1,
   for (const event of device.events) assert.deepEqual(validateAgainstSchema("event.schema.json", event), []);
   assert.deepEqual([...device.stored.pending.keys()], ["core", "music"], "the next run continues them");
 });
-  next.fire("launch");
-  assert.equal(next.of("download.resumed")[0]?.offset, 400, "the bytes were kept");
-});
 
 test("an interruption after the run's own end adds nothing to its log", () => {
   const device = new TestDevice({ assets: [] });
