@@ -94,6 +94,8 @@ export type DeviceEventBody =
       readonly conditions: DeviceConditions;
       /** Which simulator wrote this, for reports. */
       readonly simulator: string;
+      /** Everything is judged and only the manifest downloaded: `download.finished` means "would be downloaded". */
+      readonly dryRun?: true;
     }
   | { readonly type: "run.finished"; readonly exitCode: 0 | 1; readonly summary: RunSummary }
   | {

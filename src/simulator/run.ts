@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly simulator: string;
   /** In a scenario the expectations alone decide about the exit code. */
   readonly judgedBy?: "events" | "expectations" | undefined;
+  /** Only said in the log; the ports are what makes a run dry. */
+  readonly dryRun?: boolean | undefined;
 }
 
 /** What is counted while a run goes on. */
@@ -58,6 +60,7 @@ export class Run {
       project: { name: displayName, mode, infoPlist: infoPlistPath, ...(version === undefined ? {} : { version }) },
       conditions: device.conditions,
       simulator: options.simulator,
+      ...(options.dryRun === true ? { dryRun: true } : {}),
     });
   }
 

@@ -183,6 +183,21 @@ describe("background-assets simulate", { concurrency: 2 }, () => {
     });
     const { status, events, stderr } = await project.events(["install", "--dry-run"]);
     assert.deepEqual(await project.requests(), ["/manifest.json"]);
+    assert.equal(events.of("run.started")[0]?.dryRun, true);
+    assert.deepEqual(
+      events.of("download.finished").map(({ receivedBytes, fileSizeInBytes }) => [receivedBytes, fileSizeInBytes]),
+      [
+        [0, 2000],
+        [0, 3000],
+      ],
+      "the log tells of no byte that did not come",
+    );
+    for (const event of events.all) assert.deepEqual(validateAgainstSchema("event.schema.json", event), []);
+    const text = await project.run(["install", "--dry-run"]);
+    assert.match(text.stdout, /would download {2}core +2 KB {2}essential\n/);
+    assert.match(text.stdout, /\n2 would be downloaded, 1 refused, /);
+    assert.doesNotMatch(text.stdout, /\bdownloaded {2}/);
+    await project.requests();
     assert.deepEqual(events.finished, ["core", "music"]);
     assert.deepEqual(events.errors, ["foreign BAErrorDomain 202"]);
     assert.equal(status, 1);
@@ -319,6 +334,10 @@ describe("background-assets simulate", { concurrency: 2 }, () => {
       [["install", "--format", "xml"], /--format xml: it is one of text, jsonl\n/],
       [["install", "--map-host", "cdn"], /--map-host: `cdn` is no mapping of a host\. Write FROM=TO/],
       [["install", "--map-host", "https://a.b/c=https://d"], /--map-host: `https:\/\/a\.b\/c` is no origin to map/],
+      [
+        ["--scenario", "a.jsonc", "--dry-run"],
+        /--dry-run does not go with --scenario: .*no expectation can be judged\n/,
+      ],
       [["install", "--dry"], /unknown option --dry\n/],
       [["install", "--project", "nowhere"], /: nowhere: does not exist\n/],
       [["install", "--project", "empty"], /no app with Background Assets keys in empty; name one with --app/],

@@ -34,7 +34,7 @@ export const simulateOptions: readonly CommandOption[] = [
   { name: "allow-private", description: "Permits downloads from private and loopback addresses." },
   { name: "network", value: "PRESET", description: "wifi, lte, slow-3g, offline, or a rate such as 2mbps,80ms." },
   { name: "language", value: "TAG", description: "The new preferred language, for language-change." },
-  { name: "dry-run", description: "Judges everything, downloads only the manifest." },
+  { name: "dry-run", description: "Judges everything, downloads only the manifest. Not with --scenario." },
   { name: "max-bytes", value: "N", description: "Stops downloading after this many bytes." },
   { name: "format", value: "text|jsonl", description: "jsonl: one event a line. Default: text." },
   {
@@ -82,6 +82,11 @@ export function readSimulateArguments(args: ParsedArguments, cwd: string): Simul
   const events = scenarios.length > 0 ? [] : args.positionals.map(eventName);
   if (scenarios.length === 0 && events.length === 0) {
     throw new UsageError(`simulate needs an event (${eventNames.join(", ")}) or --scenario FILE`);
+  }
+  if (scenarios.length > 0 && args.flag("dry-run")) {
+    throw new UsageError(
+      "--dry-run does not go with --scenario: nothing is downloaded, so no expectation can be judged",
+    );
   }
   const language = args.text("language");
   if (events.includes("language-change") && language === undefined) {

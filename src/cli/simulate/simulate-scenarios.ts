@@ -61,7 +61,7 @@ async function simulateScenario(
     simulator: simulatorName,
     emit: (event) => output.show(event),
     notice: (message) => output.notice(message),
-    opened: (storage) => announceDownloads(app, storage, args.dryRun, output),
+    opened: (storage) => announceDownloads(app, storage, false, output),
     signal: io.signal,
   });
   if (!outcome.ok) throw new UsageError(`${displayPath(scenario.path)}: ${outcome.message}`);

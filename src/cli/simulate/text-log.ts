@@ -25,6 +25,7 @@ export class TextLog {
   #subjectWidth = subjectWidth.least;
   #startedAtMs = 0;
   #eventStartedAtMs = 0;
+  #isDryRun = false;
   #lanes = new Map<Lane, { limitInBytes: number | null; chargedBytes: number }>();
 
   /** @param columns of the terminal; undefined: lines are as long as they are. */
@@ -46,6 +47,7 @@ export class TextLog {
     switch (event.type) {
       case "run.started": {
         this.#startedAtMs = Date.parse(event.time);
+        this.#isDryRun = event.dryRun === true;
         // What an ended process left behind goes on before the first event.
         this.#eventStartedAtMs = this.#startedAtMs;
         const version = event.project.version === undefined ? "" : ` ${event.project.version}`;
@@ -124,9 +126,9 @@ export class TextLog {
         return [
           this.#line(
             event,
-            paint.green("downloaded"),
+            paint.green(this.#isDryRun ? "would download" : "downloaded"),
             event.identifier,
-            `${formatBytes(event.receivedBytes)}  ${paint.dim(event.lane)}`,
+            `${this.#isDryRun ? size(event.fileSizeInBytes) : formatBytes(event.receivedBytes)}  ${paint.dim(event.lane)}`,
           ),
         ];
       case "download.failed":
@@ -190,7 +192,7 @@ export class TextLog {
   #summary(event: Extract<DeviceEvent, { type: "run.finished" }>): string[] {
     const { summary } = event;
     const parts = [
-      `${summary.finished} downloaded`,
+      `${summary.finished} ${this.#isDryRun ? "would be downloaded" : "downloaded"}`,
       ...(summary.refused > 0 ? [this.#paint.red(`${summary.refused} refused`)] : []),
       ...(summary.failed > 0 ? [this.#paint.red(`${summary.failed} failed`)] : []),
       ...(summary.cancelled > 0 ? [`${summary.cancelled} cancelled`] : []),

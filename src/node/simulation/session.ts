@@ -16,7 +16,7 @@ import { forgetfulStore } from "../device/device-store";
 import { keepManifest } from "../device/kept-manifest";
 import { WallClock } from "../device/wall-clock";
 import { reasonOf } from "../walk-project";
-import { dryRunTransport } from "./dry-run-transport";
+import { dryRunEvent, dryRunTransport } from "./dry-run-transport";
 import type { NetworkAccess } from "./network-access";
 import { orderedTransport } from "./ordered-transport";
 
@@ -42,6 +42,7 @@ export class SimulationSession {
   readonly device: Device;
   readonly #clock: Clock;
   readonly #simulator: string;
+  readonly #isDryRun: boolean;
   readonly #closeNetwork: () => Promise<void>;
   #run: Run | undefined;
   #interrupted = false;
@@ -75,6 +76,7 @@ export class SimulationSession {
     const lines = new LineIndex(project.infoPlistText);
     this.#clock = clock;
     this.#simulator = session.simulator;
+    this.#isDryRun = options.dryRun;
     this.#closeNetwork = () => network.close();
     this.device = new Device({
       configuration,
@@ -89,7 +91,7 @@ export class SimulationSession {
         readManifest: (bytes) =>
           readManifest(bytes, { mapping: project.manifestMapping, manifestUrl: configuration.manifestUrl?.value }),
         positionOf: (location) => lines.rangeOf(location.range),
-        emit: session.emit,
+        emit: options.dryRun ? (event) => session.emit(dryRunEvent(event)) : session.emit,
       },
     });
   }
@@ -100,7 +102,7 @@ export class SimulationSession {
     { force, language }: Pick<SimulationOptions, "force" | "language">,
   ): Promise<0 | 1> {
     return new Promise((done) => {
-      const options = { simulator: this.#simulator, force, language };
+      const options = { simulator: this.#simulator, force, language, dryRun: this.#isDryRun };
       this.#run = runEvents(this.device, events, options, ({ exitCode }) => done(exitCode));
     });
   }
