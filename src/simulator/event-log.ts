@@ -1,7 +1,7 @@
 import type { AssumptionName } from "./assumptions";
 import type { DeviceEvent } from "./events";
 import type { Clock } from "./ports";
-import { maskSecrets } from "./secret-masking";
+import { maskSecrets, maskUrl } from "./secret-masking";
 
 /** Optional members may be given as `undefined`; they are left out of the event. */
 type Loose<E> = { [K in keyof E]: Record<never, never> extends Pick<E, K> ? E[K] | undefined : E[K] };
@@ -18,8 +18,10 @@ export interface EventLogOptions {
   readonly showSecrets?: boolean;
 }
 
-/** Members that may hold a URL, alone or within a sentence. */
-const textMembers = ["url", "from", "to", "message", "expected", "actual", "description"] as const;
+/** Members that are a URL. */
+const urlMembers = ["url", "from", "to"] as const;
+/** Members that may have a URL within a sentence. */
+const textMembers = ["message", "expected", "actual", "description"] as const;
 
 /** Gives events their number, their time on the device's clock and their masks, and hands them on. */
 export class EventLog {
@@ -76,11 +78,22 @@ export class EventLog {
 }
 
 function maskEvent(event: Record<string, unknown>): void {
+  // In a sentence nobody can tell where a URL with spaces ends; but these are known.
+  const known: [url: string, masked: string][] = [];
+  for (const name of urlMembers) {
+    const value = event[name];
+    if (typeof value !== "string") continue;
+    const masked = maskUrl(value);
+    if (masked !== value) known.push([value, masked]);
+    event[name] = masked;
+  }
+  const mask = (text: string) =>
+    maskSecrets(known.reduce((sentence, [url, masked]) => sentence.replaceAll(url, () => masked), text));
   for (const name of textMembers) {
     const value = event[name];
-    if (typeof value === "string") event[name] = maskSecrets(value);
+    if (typeof value === "string") event[name] = mask(value);
   }
-  if (Array.isArray(event.notes)) event.notes = event.notes.map((note: string) => maskSecrets(note));
+  if (Array.isArray(event.notes)) event.notes = event.notes.map(mask);
   const error = event.error as { readonly message: string } | undefined;
-  if (error !== undefined) event.error = { ...error, message: maskSecrets(error.message) };
+  if (error !== undefined) event.error = { ...error, message: mask(error.message) };
 }

@@ -3,7 +3,7 @@ import type { SimulationProject } from "../../protocol/worker-messages";
 import { assumptionSettings } from "../../simulator/assumptions";
 import { DomainPolicy } from "../../simulator/domain-policy";
 import type { TransferFailure } from "../../simulator/ports";
-import { maskSecrets } from "../../simulator/secret-masking";
+import { maskSecrets, maskUrl } from "../../simulator/secret-masking";
 import { transferError } from "../../simulator/transfer-errors";
 import { ContentStore } from "../content-store/content-store";
 import type { NetworkAccess } from "./network-access";
@@ -32,7 +32,7 @@ export async function checkUrl(check: UrlToCheck): Promise<UrlCheck> {
   });
   try {
     const { redirects, ...result } = await transport.probe(url);
-    const shown = { url: maskSecrets(url), redirects: redirects.map(maskSecrets) };
+    const shown = { url: maskUrl(url), redirects: redirects.map(maskUrl) };
     if (result.kind === "answered") return { ...result, ...shown, declaredSizeInBytes };
     const { failure } = result;
     return {
@@ -48,12 +48,12 @@ export async function checkUrl(check: UrlToCheck): Promise<UrlCheck> {
 
 function failureMessage(failure: TransferFailure, project: SimulationProject, url: string): string {
   const { error } = transferError(failure, {
-    identifier: maskSecrets(url),
+    identifier: maskUrl(url),
     purpose: "asset",
     url,
     lane: "non-essential",
     domains: new DomainPolicy(project.configuration, assumptionSettings(project.assumptions)),
     limitInBytes: null,
   });
-  return `${error.message} (${error.domain} ${error.code} ${error.name})`;
+  return `${maskSecrets(error.message)} (${error.domain} ${error.code} ${error.name})`;
 }

@@ -2,7 +2,7 @@ import type { SimulationProject } from "../../protocol/worker-messages";
 import { assumptionSettings } from "../../simulator/assumptions";
 import { DomainPolicy } from "../../simulator/domain-policy";
 import type { TransferOutcome } from "../../simulator/ports";
-import { maskSecrets } from "../../simulator/secret-masking";
+import { maskSecrets, maskUrl } from "../../simulator/secret-masking";
 import { transferError } from "../../simulator/transfer-errors";
 import type { DeviceFolder } from "../device/device-folder";
 import type { DeviceStorage } from "../device/device-storage";
@@ -33,7 +33,7 @@ export async function fetchManifest(fetch: ManifestFetch): Promise<FetchedManife
   const url = project.configuration.manifestUrl?.value;
   if (url === undefined) return { ok: false, message: "The app's Info.plist has no BAManifestURL to fetch." };
   if (!URL.canParse(url) || new URL(url).protocol !== "https:") {
-    return { ok: false, message: `BAManifestURL is ${maskSecrets(url)}: only an https:// URL is ever downloaded.` };
+    return { ok: false, message: `BAManifestURL is ${maskUrl(url)}: only an https:// URL is ever downloaded.` };
   }
   const transport = network.open({
     contentStore: storage.content,

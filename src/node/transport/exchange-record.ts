@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "undici/types/header";
-import { maskSecrets } from "../../simulator/secret-masking";
+import { maskSecrets, maskUrl } from "../../simulator/secret-masking";
 
 /** One request and its response, as an HTTP archive wants it. */
 export interface ExchangeRecord {
@@ -22,15 +22,19 @@ export interface ExchangeRecord {
 export const maskedValue = "***";
 
 const secretHeaders = new Set(["authorization", "cookie", "set-cookie", "proxy-authorization"]);
+/** Their value is one URL, perhaps a relative one. */
+const urlHeaders = new Set(["location", "content-location", "referer"]);
 
 /** Replaces secret values: well-known headers, those of `secretNames` (lower case), and secrets in URLs. */
 export function maskRecord(record: ExchangeRecord, secretNames: ReadonlySet<string>): ExchangeRecord {
-  const maskValue = (name: string, value: string) =>
-    secretHeaders.has(name) || secretNames.has(name) ? maskedValue : maskSecrets(value);
+  const maskValue = (name: string, value: string) => {
+    if (secretHeaders.has(name) || secretNames.has(name)) return maskedValue;
+    return urlHeaders.has(name) ? maskUrl(value) : maskSecrets(value);
+  };
   return {
     ...record,
-    url: maskSecrets(record.url),
-    mappedUrl: record.mappedUrl === undefined ? undefined : maskSecrets(record.mappedUrl),
+    url: maskUrl(record.url),
+    mappedUrl: record.mappedUrl === undefined ? undefined : maskUrl(record.mappedUrl),
     requestHeaders: Object.fromEntries(
       Object.entries(record.requestHeaders).map(([name, value]) => [name, maskValue(name, value)]),
     ),
