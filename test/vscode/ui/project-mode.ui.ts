@@ -45,6 +45,22 @@ describe("a project, looked at and rewritten as a whole", () => {
     await workbench.screenshot("check-url");
   });
 
+  it("compares what the manifest declares with what the server has", async () => {
+    const path = join(workbench.folder, "server", "v1", "manifest.json");
+    const text = readFileSync(path, "utf8");
+    const sizes = [...text.matchAll(/"size": (\d+)/g)].map(([, size]) => Number(size));
+    writeFileSync(path, text.replace(`"size": ${sizes[0]}`, `"size": ${(sizes[0] ?? 0) + 100_000}`));
+    await workbench.openFile("server/v1/manifest.json");
+    await workbench.clickCodeLens("Check URL");
+    await workbench
+      .codeLens(/^Check\s+URL:\s+200,\s+[\d.]+\s+MB\s+instead\s+of\s+[\d.]+\s+MB\s+declared,\s+ranges$/)
+      .waitFor();
+    await workbench.screenshot("check-url-manifest");
+    writeFileSync(path, text);
+    await workbench.runCommand("View: Close Editor");
+    await workbench.codeLens(/Simulate\s+install/).waitFor();
+  });
+
   it("switches the mode over all files, after a preview of the edits", async () => {
     const path = join(workbench.folder, "Skylands", "Info.plist");
     await workbench.runCommand("Background Assets: Switch Project Mode");
