@@ -18,7 +18,6 @@ export interface LaneFigures {
  */
 export function laneFigures(lane: LaneView, declaredBytes: number | undefined): LaneFigures {
   const limit = lane.limitInBytes === undefined ? declaredBytes : lane.limitInBytes;
-  const most = Math.max(lane.chargedBytes, lane.neededBytes);
   if (limit === undefined || limit === null) {
     return {
       chargedShare: 0,
@@ -29,14 +28,19 @@ export function laneFigures(lane: LaneView, declaredBytes: number | undefined): 
       tooMuchBytes: 0,
     };
   }
-  const whole = Math.max(limit, most, 1);
-  const tooMuchBytes = Math.max(0, most - limit);
+  const whole = Math.max(limit, lane.chargedBytes, lane.neededBytes, 1);
+  const tooMuchBytes = Math.max(0, lane.neededBytes - limit);
+  // What was refused or cancelled costs nothing: only what is charged is gone.
+  const leftBytes = Math.max(0, limit - lane.chargedBytes);
   return {
     chargedShare: lane.chargedBytes / whole,
     neededShare: lane.neededBytes / whole,
     limitShare: limit / whole,
     used: `${formatBytes(lane.chargedBytes)} of ${formatBytes(limit)}`,
-    rest: tooMuchBytes > 0 ? `${formatBytes(tooMuchBytes)} too much` : `${formatBytes(limit - most)} left`,
+    rest:
+      tooMuchBytes > 0
+        ? `needs ${formatBytes(lane.neededBytes)}, ${formatBytes(tooMuchBytes)} too much`
+        : `${formatBytes(leftBytes)} left`,
     tooMuchBytes,
   };
 }

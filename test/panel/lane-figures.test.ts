@@ -6,14 +6,21 @@ describe("an allowance", () => {
   it("says what is used and what is left", () => {
     const figures = laneFigures({ limitInBytes: 500e6, chargedBytes: 212e6, neededBytes: 412e6 }, undefined);
     assert.equal(figures.used, "212 MB of 500 MB");
-    assert.equal(figures.rest, "88 MB left");
+    assert.equal(figures.rest, "288 MB left");
     assert.equal(figures.limitShare, 1);
     assert.equal(figures.neededShare, 0.824);
   });
 
+  it("leaves what was refused or cancelled to the next event", () => {
+    const figures = laneFigures({ limitInBytes: 2_200_000, chargedBytes: 300, neededBytes: 2_100_000 }, undefined);
+    assert.equal(figures.used, "300 bytes of 2.2 MB");
+    assert.equal(figures.rest, "2.2 MB left");
+    assert.equal(figures.tooMuchBytes, 0);
+  });
+
   it("says how much is too much, with the limit inside the bar", () => {
     const figures = laneFigures({ limitInBytes: 1000e6, chargedBytes: 1000e6, neededBytes: 1250e6 }, undefined);
-    assert.equal(figures.rest, "250 MB too much");
+    assert.equal(figures.rest, "needs 1.3 GB, 250 MB too much");
     assert.equal(figures.tooMuchBytes, 250e6);
     assert.equal(figures.limitShare, 0.8);
   });
