@@ -28,6 +28,12 @@ interface Pending {
   readonly reject: (error: WorkerRequestError) => void;
 }
 
+/** A worker and what it has not answered yet: when it ends, nobody waits for it any longer, and nobody else is affected. */
+interface Running {
+  readonly worker: Worker;
+  readonly pending: Map<number, Pending>;
+}
+
 /**
  * The one worker thread that downloads: undici must not be loaded in the extension host, where it would replace the
  * dispatcher of every extension. Started by the first request; after a crash, by the next one.
@@ -35,8 +41,9 @@ interface Pending {
 export class WorkerClient implements vscode.Disposable {
   readonly #notified = new vscode.EventEmitter<WorkerNotification>();
   readonly onDidNotify = this.#notified.event;
-  readonly #pending = new Map<number, Pending>();
-  #worker: Promise<Worker> | undefined;
+  #running: Promise<Running> | undefined;
+  /** Requests that have no answer yet, of all workers. */
+  #open = 0;
   #nextId = 1;
   #isOutdated = false;
 
@@ -69,62 +76,81 @@ export class WorkerClient implements vscode.Disposable {
     name: Name,
     body: WorkerRequests[Name]["request"],
   ): Promise<WorkerRequests[Name]["response"]> {
-    if (this.#isOutdated && this.#pending.size === 0) await this.#stop("The settings have changed.");
-    const worker = await this.#start();
-    const id = this.#nextId++;
-    const answer = new Promise<unknown>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
-    worker.postMessage({ kind: "request", id, name, body } as WorkerRequestMessage);
-    return answer as Promise<WorkerRequests[Name]["response"]>;
+    const isFirst = this.#open++ === 0;
+    try {
+      if (this.#isOutdated && isFirst) await this.#stop("The settings have changed.");
+      return (await this.#send(await this.#start(), name, body)) as WorkerRequests[Name]["response"];
+    } finally {
+      this.#open--;
+    }
   }
 
-  #start(): Promise<Worker> {
-    this.#worker ??= this.#create().catch((error: unknown) => {
-      this.#worker = undefined;
+  #send({ worker, pending }: Running, name: WorkerRequestName, body: unknown): Promise<unknown> {
+    const id = this.#nextId++;
+    return new Promise<unknown>((resolve, reject) => {
+      pending.set(id, { resolve, reject });
+      try {
+        worker.postMessage({ kind: "request", id, name, body } as WorkerRequestMessage);
+      } catch (error) {
+        pending.delete(id);
+        reject(new WorkerRequestError("failed", `The simulator could not be asked: ${String(error)}`));
+      }
+    });
+  }
+
+  #start(): Promise<Running> {
+    if (this.#running !== undefined) return this.#running;
+    const starting = this.#create().catch((error: unknown) => {
+      if (this.#running === starting) this.#running = undefined;
       throw new WorkerRequestError("failed", `The simulator could not be started: ${String(error)}`);
     });
-    return this.#worker;
+    this.#running = starting;
+    return starting;
   }
 
-  async #create(): Promise<Worker> {
+  async #create(): Promise<Running> {
     this.#isOutdated = false;
     const workerData = await this.createEnvironment();
     const worker = new Worker(this.script, { workerData, stdout: true, stderr: true });
     worker.stdout.on("data", (chunk: Buffer) => this.log.info(chunk.toString().trimEnd()));
     worker.stderr.on("data", (chunk: Buffer) => this.log.warn(chunk.toString().trimEnd()));
-    worker.on("message", (message: WorkerToExtension) => this.#receive(message));
+    const running: Running = { worker, pending: new Map() };
+    worker.on("message", (message: WorkerToExtension) => this.#receive(running, message));
     worker.on("error", (error) => this.log.error("The simulator stopped:", error));
-    worker.once("exit", (exitCode) => this.#ended(worker, exitCode));
-    return worker;
+    worker.once("exit", (exitCode) => this.#ended(running, exitCode));
+    return running;
   }
 
-  #receive(message: WorkerToExtension): void {
+  #receive({ pending: waiting }: Running, message: WorkerToExtension): void {
     if (message.kind !== "response") {
       this.#notified.fire(message);
       return;
     }
-    const pending = this.#pending.get(message.id);
-    this.#pending.delete(message.id);
+    const pending = waiting.get(message.id);
+    waiting.delete(message.id);
     if (message.ok) pending?.resolve(message.body);
     else pending?.reject(new WorkerRequestError(message.error.code, message.error.message));
   }
 
-  #ended(worker: Worker, exitCode: number): void {
-    void this.#worker?.then((current) => {
-      if (current === worker) this.#worker = undefined;
+  #ended(running: Running, exitCode: number): void {
+    void this.#running?.then((current) => {
+      if (current === running) this.#running = undefined;
     });
-    this.#rejectAll(`The simulator stopped with exit code ${exitCode}. What was downloaded is kept; run it again.`);
+    rejectAll(running, `The simulator stopped with exit code ${exitCode}. What was downloaded is kept; run it again.`);
   }
 
   async #stop(reason: string): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = undefined;
-    this.#rejectAll(reason);
-    await (await worker)?.terminate();
+    const stopping = this.#running;
+    this.#running = undefined;
+    const running = await stopping?.catch(() => undefined);
+    if (running === undefined) return;
+    rejectAll(running, reason);
+    await running.worker.terminate();
   }
+}
 
-  #rejectAll(reason: string): void {
-    const pending = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const { reject } of pending) reject(new WorkerRequestError("failed", reason));
-  }
+function rejectAll({ pending }: Running, reason: string): void {
+  const waiting = [...pending.values()];
+  pending.clear();
+  for (const { reject } of waiting) reject(new WorkerRequestError("failed", reason));
 }
