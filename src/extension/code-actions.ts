@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type * as lsp from "vscode-languageserver-types";
 import { codeActions } from "../language/code-actions";
 import { refactorings } from "../language/refactorings/refactorings";
-import { allDocuments } from "./document-selector";
+import { documentsAndCode } from "./document-selector";
 import { toDiagnostic, toWorkspaceEdit } from "./lsp-to-vscode";
 import type { ProjectDocuments } from "./project-documents";
 
@@ -29,7 +29,7 @@ export function registerCodeActions(documents: ProjectDocuments): vscode.Disposa
       return [...fixes.map(toCodeAction(QuickFix)), ...rewrites.map(toCodeAction(RefactorRewrite))];
     },
   };
-  return vscode.languages.registerCodeActionsProvider(allDocuments, provider, {
+  return vscode.languages.registerCodeActionsProvider(documentsAndCode, provider, {
     providedCodeActionKinds: [QuickFix, RefactorRewrite],
   });
 }

@@ -16,3 +16,9 @@ export const allDocuments: vscode.DocumentSelector = [
   { language: "json" },
   { language: "jsonc" },
 ];
+
+/** Where findings can be in code: what we show beside it stays with the extensions for Swift. */
+export const documentsAndCode: vscode.DocumentSelector = [
+  ...(allDocuments as readonly vscode.DocumentFilter[]),
+  { pattern: "**/*.swift" },
+];

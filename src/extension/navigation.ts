@@ -3,7 +3,7 @@ import type * as lsp from "vscode-languageserver-types";
 import { definition } from "../language/definition";
 import { fileLinks } from "../language/file-links";
 import { references } from "../language/references";
-import { allDocuments } from "./document-selector";
+import { documentsAndCode } from "./document-selector";
 import { toRange } from "./lsp-to-vscode";
 import type { ProjectDocuments } from "./project-documents";
 
@@ -40,8 +40,8 @@ export function registerNavigation(documents: ProjectDocuments): vscode.Disposab
     },
   };
   return vscode.Disposable.from(
-    vscode.languages.registerDefinitionProvider(allDocuments, definitions),
-    vscode.languages.registerReferenceProvider(allDocuments, allReferences),
+    vscode.languages.registerDefinitionProvider(documentsAndCode, definitions),
+    vscode.languages.registerReferenceProvider(documentsAndCode, allReferences),
     vscode.languages.registerDocumentLinkProvider([{ language: "json" }, { language: "jsonc" }], links),
   );
 }

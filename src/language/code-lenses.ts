@@ -11,6 +11,7 @@ import { openingTag, rootDict, topEntry } from "../rules/project-facts";
 import { exactBytes } from "../rules/size-values";
 import { languageCommands } from "./commands";
 import { toRange } from "./lsp-places";
+import { packLenses } from "./pack-lenses";
 import { assetUrlLenses, type CheckedUrls, hostsLens, manifestUrlLens } from "./url-lenses";
 
 /**
@@ -24,7 +25,7 @@ export function codeLenses(
   checked: CheckedUrls = new Map(),
 ): readonly CodeLens[] {
   const project = snapshot.projects.find((candidate) => candidate.app.path === path);
-  if (project === undefined) return [...assetUrlLenses(snapshot, path, checked)];
+  if (project === undefined) return [...packLenses(snapshot, path), ...assetUrlLenses(snapshot, path, checked)];
   const isAppleHosted = project.configuration.mode === "apple-hosted";
   return [
     ...modeLens(project),

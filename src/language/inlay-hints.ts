@@ -5,19 +5,21 @@ import type { ModelFile, PlistFile, ProjectSnapshot } from "../model/project/sna
 import { formatBytes } from "../model/sizes";
 import type { OffsetRange } from "../model/text";
 import { manifestAssetsOf } from "./manifest-assets-of";
+import { packHints } from "./pack-hints";
 
 /** Below that the number itself is as short as what the hint would say. */
 const smallestShown = 1000;
 
 /**
  * Hints in the visible part of a file: bytes as people say them behind the size keys of an Info.plist and the sizes of a
- * manifest, and the lane of each asset behind its URL. Nothing outside of `range` is looked at closely.
+ * manifest, the lane of each asset behind its URL, and what the selectors of a pack select. Nothing outside of `range` is looked at closely.
  */
 export function inlayHints(snapshot: ProjectSnapshot, path: string, range: Range): readonly InlayHint[] {
   const file = snapshot.files.get(path);
   if (file === undefined) return [];
   const visible = { start: file.lines.offsetAt(range.start), end: file.lines.offsetAt(range.end) };
   if ("plist" in file) return file.kind === "entitlements" ? [] : [...plistHints(file, visible)];
+  if (file.kind === "packaging-manifest") return [...packHints(snapshot, file, visible)];
   return [...manifestHints(snapshot, file, visible)];
 }
 

@@ -3,7 +3,7 @@ import { appGroupsEntitlement } from "../model/entitlements";
 import { items, member, rangeOfNode } from "../model/json/tree";
 import { dictEntry } from "../model/plist/query";
 import type { PlistNode } from "../model/plist/syntax";
-import type { JsonFile, ModelFile, PlistFile, ProjectSnapshot } from "../model/project/snapshot";
+import type { JsonFile, ModelFile, PlistFile, ProjectSnapshot, SwiftFile } from "../model/project/snapshot";
 import type { OffsetRange } from "../model/text";
 import { isBuildVariable, rootDict } from "../rules/project-facts";
 
@@ -26,9 +26,15 @@ const byFile = new WeakMap<ModelFile, readonly NamedPlace[]>();
 export function namedPlaces(file: ModelFile): readonly NamedPlace[] {
   const known = byFile.get(file);
   if (known !== undefined) return known;
-  const places = "plist" in file ? [...plistPlaces(file)] : "root" in file ? [...packPlaces(file)] : [];
+  const places = [...placesIn(file)];
   byFile.set(file, places);
   return places;
+}
+
+function placesIn(file: ModelFile): Iterable<NamedPlace> {
+  if ("plist" in file) return plistPlaces(file);
+  if ("swift" in file) return swiftPlaces(file);
+  return "root" in file ? packPlaces(file) : [];
 }
 
 /** All places of one name. Names of a bundle are also found at the beginning of those that are made from them. */
@@ -102,4 +108,13 @@ function* packPlace(file: JsonFile, node: Node | undefined, isDefinition: boolea
   const isClosed = file.text[end - 1] === '"' && end - start > 1;
   const range = { start: start + 1, end: isClosed ? end - 1 : end };
   yield { kind: "pack-id", name: String(node.value), path: file.path, range, isDefinition };
+}
+
+/** The packs that Swift asks for, as far as they are written as plain literals. */
+function* swiftPlaces({ path, text, swift }: SwiftFile): Iterable<NamedPlace> {
+  for (const { value, range } of swift.packIds) {
+    const inside = { start: range.start + 1, end: range.end - 1 };
+    if (value === "" || text.slice(inside.start, inside.end) !== value) continue;
+    yield { kind: "pack-id", name: value, path, range: inside, isDefinition: false };
+  }
 }

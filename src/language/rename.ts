@@ -1,10 +1,11 @@
 import type { Position, Range, WorkspaceEdit } from "vscode-languageserver-types";
+import { isSwiftPath } from "../model/project/candidate-paths";
 import type { ProjectSnapshot } from "../model/project/snapshot";
 import type { FileEdit, OffsetRange } from "../model/text";
 import { projectForFile } from "../rules/project-lookup";
 import { toRange } from "./lsp-places";
 import { nameAt } from "./name-at";
-import { placesOf } from "./named-things";
+import { type NamedPlace, placesOf } from "./named-things";
 import { workspaceEdit } from "./workspace-edit";
 
 /** What can be renamed at a position: the id of an asset pack in a manifest or in Swift. */
@@ -33,7 +34,9 @@ export function rename(snapshot: ProjectSnapshot, path: string, position: Positi
   if (newName.trim() === "") return { ok: false, message: "An asset pack needs an id." };
   const owner = projectForFile(snapshot, path);
   const isOwn = (other: string) => projectForFile(snapshot, other) === owner;
-  if (newName !== found.name && placesOf(snapshot, "pack-id", newName).some((place) => isOwn(place.path))) {
+  // Code that says the new id already is no second pack.
+  const isTaken = ({ path }: NamedPlace) => !isSwiftPath(path) && isOwn(path);
+  if (newName !== found.name && placesOf(snapshot, "pack-id", newName).some(isTaken)) {
     return { ok: false, message: `There is an asset pack “${newName}” already: two of one id collide.` };
   }
   const quoted = JSON.stringify(newName);
