@@ -4,6 +4,7 @@ import { jsonSyntax } from "./ba003-json-syntax";
 import { projectFileShape } from "./ba004-project-file-shape";
 import { unknownName } from "./ba005-unknown-name";
 import { emptyKey } from "./ba006-empty-key";
+import { scenarioCannotBeRun } from "./ba007-scenario-cannot-be-run";
 import { essentialAllowanceMissing } from "./ba101-essential-allowance-missing";
 import { restrictionsMissing } from "./ba102-restrictions-missing";
 import { allowanceNotANumber } from "./ba103-allowance-not-a-number";
@@ -92,6 +93,7 @@ export const catalogue: readonly Rule[] = [
   projectFileShape,
   unknownName,
   emptyKey,
+  scenarioCannotBeRun,
   essentialAllowanceMissing,
   restrictionsMissing,
   allowanceNotANumber,

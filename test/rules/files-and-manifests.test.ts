@@ -88,6 +88,26 @@ describe("rules of files", () => {
       silent: [app],
     });
   });
+
+  it("BA007 says of a scenario what keeps it from being run", () => {
+    const scenario = (...lines: readonly string[]) =>
+      `=== first.ba-scenario.jsonc\n{\n  "version": 1,\n${lines.join("\n")}\n}\n`;
+    const sound = scenario('  "steps": [{ "event": "install" }, { "expect": { "launchable": true } }] // holds');
+    for (const line of [
+      '  "steps": [{ "event": "instal" }] // want BA007 "instal"',
+      '  "steps": [{ "advance": "one day" }] // want BA007 "must be a duration"',
+      '  "steps": [{ "expct": { "launchable": true } }] // want BA007 "expct"',
+      '  "steps": [] // want BA007 "at least one step"',
+    ]) {
+      assertRule({ code: "BA007", fires: scenario(line), silent: [sound] });
+    }
+    const broken = snapshotOf(fixture(scenario('  "steps": [{ "event": "instal" }')).texts);
+    assert.deepEqual(
+      new Set(diagnostics(broken).map(({ code }) => code)),
+      new Set(["BA003"]),
+      "broken JSON is said once",
+    );
+  });
 });
 
 describe("rules of packaging manifests", () => {
