@@ -33,6 +33,8 @@ export class Device {
   #resumed: DownloadBatch | undefined;
   #busy = false;
   #interrupted = false;
+  /** Of the event that waits for what an ended process left behind. */
+  #cancelled = false;
 
   constructor(options: DeviceOptions) {
     this.#context = new DeviceContext(options);
@@ -84,7 +86,7 @@ export class Device {
       const launchAtOnce = this.state.app === undefined || this.state.app.launchable;
       if (!launchAtOnce && this.state.pending.size > 0) {
         this.#continuePending(() => {
-          this.#launch();
+          if (!this.#cancelled) this.#launch();
           finish();
         });
       } else {
@@ -92,7 +94,10 @@ export class Device {
         this.#continuePending(finish);
       }
     } else {
-      this.#continuePending(() => this.#fireContentEvent(event, options, finish));
+      this.#continuePending(() => {
+        if (this.#cancelled) this.#cancelledBeforeStart(event, finish);
+        else this.#fireContentEvent(event, options, finish);
+      });
     }
   }
 
@@ -130,6 +135,7 @@ export class Device {
 
   /** Ends the event under way; every download of it is cancelled. An app that was being installed is gone. */
   cancel(): void {
+    this.#cancelled = true;
     this.#run?.cancel();
     this.#resumed?.cancel();
   }
@@ -210,6 +216,13 @@ export class Device {
     done();
   }
 
+  /** Cancelled while what was left behind still came: nothing of the event itself has happened. */
+  #cancelledBeforeStart(event: ContentEvent, done: () => void): void {
+    this.log.emit({ type: "event.started", event, contentRequest: contentRequestOf(event) });
+    this.log.emit({ type: "event.finished", event, outcome: "cancelled" });
+    done();
+  }
+
   /** What the store does before Background Assets come in: the app itself is installed, or its new version. */
   #changeApp(event: ContentEvent, options: FireOptions): void {
     const context = this.#context;
@@ -260,6 +273,7 @@ export class Device {
 
   #begin(): void {
     this.#busy = true;
+    this.#cancelled = false;
     this.#context.appInForeground = false;
     // A pause ends with what was paused.
     this.#runner.resume();

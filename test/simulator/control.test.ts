@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { applyRecord, copyDeviceState, erasedDevice } from "../../src/simulator/device-state";
-import { runEvents } from "../../src/simulator/run";
+import { type RunResult, runEvents } from "../../src/simulator/run";
 import { validateAgainstSchema } from "../validate-against-schema";
 import { configurationWith, eventsOf, identifiers, type TestAsset, TestDevice } from "./simulated-device";
 
@@ -301,4 +301,25 @@ test("an interruption after the run's own end adds nothing to its log", () => {
   device.device.interrupt();
   run.finishInterrupted();
   assert.equal(device.events.length, before);
+});
+
+test("cancelling while leftovers come ends the event that waits for them, and nothing of it happens", () => {
+  const first = new TestDevice({ assets: [slow("core", true), slow("music")] });
+  first.begin("install", 12_000);
+  const device = new TestDevice({ assets: [slow("core", true), slow("music")], initial: first.stored });
+  let result: RunResult | undefined;
+  runEvents(device.device, ["update"], { simulator: "test 1", appVersion: "2.0" }, (finished) => {
+    result = finished;
+  });
+  device.clock.runFor(3000);
+  device.device.cancel();
+  device.clock.runUntilIdle();
+  assert.deepEqual(identifiers(device.events, "download.cancelled"), ["music"]);
+  assert.equal(device.of("event.finished")[0]?.outcome, "cancelled");
+  assert.deepEqual(device.of("manifest.started"), []);
+  assert.equal(device.device.state.app?.version, "1.0", "the new version was not installed");
+  assert.equal(device.device.isIdle, true);
+  assert.equal(result?.exitCode, 1);
+  assert.equal(result?.summary.cancelledEvents, 1);
+  for (const event of device.events) assert.deepEqual(validateAgainstSchema("event.schema.json", event), []);
 });
