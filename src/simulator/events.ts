@@ -54,6 +54,10 @@ export interface RunSummary {
   readonly refused: number;
   readonly cancelled: number;
   readonly notRun: number;
+  /** Times the extension failed, so that its event downloaded nothing; absent: none. */
+  readonly extensionFailed?: number;
+  /** Events that were cancelled or interrupted before their end; absent: none. */
+  readonly cancelledEvents?: number;
   /** Bytes that came over the network, the manifest's included. */
   readonly receivedBytes: number;
   /** From the start of install or update to the moment the icon could be tapped; absent where nothing blocked. */

@@ -14,7 +14,7 @@ export const mappingExtension: DownloaderExtension = {
 };
 
 function downloadsFor({ manifest, contentRequest, state }: ExtensionCall): ExtensionResult {
-  const firstProblem = manifest.problems[0]?.message;
+  const firstProblem = manifest.problems[0]?.message.replace(/\.$/, "");
   if (manifest.format === "unreadable") {
     return {
       kind: "failed",
@@ -23,7 +23,9 @@ function downloadsFor({ manifest, contentRequest, state }: ExtensionCall): Exten
       message: `What BAManifestURL returned is no manifest${firstProblem === undefined ? "" : `: ${firstProblem}`}. Check what the server sends.`,
     };
   }
-  if (manifest.mapping === undefined && manifest.assets.length === 0) {
+  // An empty list is no problem; a list of which nothing can be used is.
+  const isUnknownShape = manifest.mapping === undefined && !manifest.recognised;
+  if (manifest.assets.length === 0 && (isUnknownShape || firstProblem !== undefined)) {
     return {
       kind: "failed",
       errorName: "contentNotUsable",

@@ -65,13 +65,16 @@ export class Run {
   }
 
   get summary(): RunSummary {
-    const { finished, failed, refused, cancelled, notRun, launchableAfterMs } = this.#tally;
+    const { finished, failed, refused, cancelled, notRun, extensionFailed, cancelledEvents, launchableAfterMs } =
+      this.#tally;
     return {
       finished,
       failed,
       refused,
       cancelled,
       notRun,
+      ...(extensionFailed === 0 ? {} : { extensionFailed }),
+      ...(cancelledEvents === 0 ? {} : { cancelledEvents }),
       receivedBytes: this.#device.transferredBytes - this.#transferredBefore,
       ...(launchableAfterMs === undefined ? {} : { launchableAfterMs }),
       assumptions: assumptionNames.filter((name) => this.#assumptions.has(name)),
@@ -136,7 +139,7 @@ export class Run {
         tally.extensionFailed++;
         break;
       case "event.finished":
-        if (event.outcome === "cancelled") tally.cancelledEvents++;
+        if (event.outcome === "cancelled" || event.outcome === "interrupted") tally.cancelledEvents++;
         break;
       case "app.launchable":
         tally.launchableAfterMs ??= event.afterMs;

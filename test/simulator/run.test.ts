@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { DeviceEvent, LifecycleEventName } from "../../src/simulator/events";
+import type { DownloaderExtension } from "../../src/simulator/ports";
 import { type RunResult, runEvents } from "../../src/simulator/run";
 import { eventsOf, type TestAsset, TestDevice, type TestDeviceOptions } from "./simulated-device";
 
@@ -106,4 +107,13 @@ test("a hundred thousand assets are installed, each once", () => {
   assert.equal(device.device.state.assets.size, 100_000);
   assert.equal(device.transport.requests.length, 100_001);
   assert.equal(device.device.state.chargedBytes.essential, 100 + 100_000);
+});
+
+test("an extension that fails is counted in the summary", () => {
+  const extension: DownloaderExtension = {
+    downloads: (_, done) => done({ kind: "failed", message: "out of memory", runtimeMs: 5 }),
+  };
+  const { result } = run(["install"], { assets, extension });
+  assert.equal(result.summary.extensionFailed, 1);
+  assert.equal(result.exitCode, 1);
 });

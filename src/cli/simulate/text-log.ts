@@ -196,6 +196,16 @@ export class TextLog {
       ...(summary.refused > 0 ? [this.#paint.red(`${summary.refused} refused`)] : []),
       ...(summary.failed > 0 ? [this.#paint.red(`${summary.failed} failed`)] : []),
       ...(summary.cancelled > 0 ? [`${summary.cancelled} cancelled`] : []),
+      ...(summary.extensionFailed === undefined
+        ? []
+        : [
+            this.#paint.red(
+              `the extension failed${summary.extensionFailed === 1 ? "" : ` ${summary.extensionFailed} times`}`,
+            ),
+          ]),
+      ...(summary.cancelledEvents === undefined
+        ? []
+        : [this.#paint.red(`${count(summary.cancelledEvents, "event")} cut off`)]),
       ...(summary.notRun > 0 ? [`${count(summary.notRun, "event")} did not run`] : []),
       `${formatBytes(summary.receivedBytes)} over the network`,
     ];
