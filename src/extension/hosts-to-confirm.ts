@@ -30,7 +30,7 @@ export function hostsOf(project: AppProject): readonly string[] {
 export function hostsMet(events: Iterable<DeviceEvent>): readonly string[] {
   const hosts = new Set<string>();
   for (const event of events) {
-    if (event.type === "download.redirected") add(hosts, event.to);
+    if (event.type === "download.redirected" || event.type === "manifest.redirected") add(hosts, event.to);
     else if (event.error?.name === "hostNotConfirmed" && "url" in event) add(hosts, event.url);
   }
   return [...hosts];

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { AppProject } from "../model/project/snapshot";
 import type { PanelConditions, PanelEventName } from "../protocol/panel-messages";
-import type { WorkerNotification } from "../protocol/worker-messages";
+import type { WorkerNotification, WorkerRequests } from "../protocol/worker-messages";
 import type { DeviceEvent, LifecycleEventName } from "../simulator/events";
 import { type SimulationProject, simulationProject } from "../simulator/simulation-project";
 import type { Consent } from "./consent";
@@ -112,11 +112,23 @@ export class SimulatorController implements vscode.Disposable {
 
   /** Undefined: the person did not agree. */
   async fetchManifest(project: AppProject): Promise<{ readonly receivedBytes: number } | undefined> {
-    const confirmedHosts = await this.#services.consent.forRun(project, "Fetch Manifest");
-    if (confirmedHosts === undefined) return undefined;
-    const { worker, keptManifests } = this.#services;
-    const request = { project: await this.#simulationProject(project), allowPrivate: false, confirmedHosts };
-    const { path, receivedBytes, fetchedAtMs } = await worker.request("fetchManifest", request);
+    const { consent, worker, keptManifests } = this.#services;
+    const subject = await this.#simulationProject(project);
+    const met = new Set<string>();
+    let fetched: WorkerRequests["fetchManifest"]["response"] | undefined;
+    // A redirect may lead to a host that nobody was asked about: then once more, with its answer.
+    while (fetched === undefined) {
+      const confirmedHosts = await consent.forRun(project, "Fetch Manifest", [...met]);
+      if (confirmedHosts === undefined) return undefined;
+      try {
+        fetched = await worker.request("fetchManifest", { project: subject, allowPrivate: false, confirmedHosts });
+      } catch (error) {
+        const host = error instanceof WorkerRequestError ? error.host : undefined;
+        if (host === undefined || met.has(host)) throw error;
+        met.add(host);
+      }
+    }
+    const { path, receivedBytes, fetchedAtMs } = fetched;
     const manifestUrl = project.configuration.manifestUrl?.value ?? "";
     await keptManifests.remember({ manifestUrl, path, fetchedAtMs });
     return { receivedBytes };

@@ -18,6 +18,8 @@ export class WorkerRequestError extends Error {
   constructor(
     readonly code: WorkerError["code"],
     message: string,
+    /** The one that was not confirmed. */
+    readonly host?: string,
   ) {
     super(message);
   }
@@ -129,7 +131,7 @@ export class WorkerClient implements vscode.Disposable {
     const pending = waiting.get(message.id);
     waiting.delete(message.id);
     if (message.ok) pending?.resolve(message.body);
-    else pending?.reject(new WorkerRequestError(message.error.code, message.error.message));
+    else pending?.reject(new WorkerRequestError(message.error.code, message.error.message, message.error.host));
   }
 
   #ended(running: Running, exitCode: number): void {

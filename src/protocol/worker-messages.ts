@@ -97,8 +97,10 @@ export type WorkerRequestMessage = {
 
 /** A failure that the person can do something about. `code` is for the program, `message` for the person. */
 export interface WorkerError {
-  readonly code: "locked" | "busy" | "not-running" | "unsupported" | "private-address" | "failed";
+  readonly code: "locked" | "busy" | "not-running" | "unsupported" | "private-address" | "not-confirmed" | "failed";
   readonly message: string;
+  /** With `not-confirmed`: the host that the person was not asked about. */
+  readonly host?: string;
 }
 
 export type WorkerResponseMessage =

@@ -43,7 +43,14 @@ describe("the hosts that a person is asked about", () => {
         receivedBytes: 0,
         error: simulatorError("hostNotConfirmed", "new.example.org was not confirmed."),
         ...asset,
+      })
+      .add(2, {
+        type: "manifest.redirected",
+        url: "https://cdn.example.com/manifest.json",
+        from: "https://cdn.example.com/manifest.json",
+        to: "https://manifests.example.org/2",
+        allowed: true,
       });
-    assert.deepEqual(hostsMet(events), ["bucket.example.org", "new.example.org"]);
+    assert.deepEqual(hostsMet(events), ["bucket.example.org", "new.example.org", "manifests.example.org"]);
   });
 });

@@ -159,3 +159,29 @@ describe("what a person wants of a simulation", () => {
     await fired;
   });
 });
+
+describe("fetching the manifest", () => {
+  const elsewhere = new WorkerRequestError("not-confirmed", "Not confirmed.", "manifests.example.org");
+
+  it("asks about the host that a redirect leads to, and goes on with the answer", async () => {
+    const stage = new Stage();
+    const confirmed: string[] = [];
+    stage.consent = async (met) => {
+      confirmed.push(...met);
+      return confirmed;
+    };
+    stage.answers.fetchManifest = async ({ confirmedHosts }) => {
+      if (!(confirmedHosts as string[]).includes("manifests.example.org")) throw elsewhere;
+      return { path: "/state/manifest.json", receivedBytes: 812, fetchedAtMs: 1 };
+    };
+    assert.deepEqual(await stage.controller.fetchManifest(stage.project), { receivedBytes: 812 });
+  });
+
+  it("ends with the reason where the host stays refused", async () => {
+    const stage = new Stage();
+    stage.answers.fetchManifest = async () => {
+      throw elsewhere;
+    };
+    await assert.rejects(stage.controller.fetchManifest(stage.project), elsewhere);
+  });
+});

@@ -20,7 +20,7 @@ export interface ManifestFetch {
 
 export type FetchedManifest =
   | { readonly ok: true; readonly path: string; readonly receivedBytes: number; readonly fetchedAtMs: number }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: false; readonly message: string; readonly unconfirmedHost?: string };
 
 const identifier = "BAManifestURL";
 
@@ -61,7 +61,10 @@ export async function fetchManifest(fetch: ManifestFetch): Promise<FetchedManife
       const kept = keepManifest(folder.manifest, url, outcome.content);
       return { ok: true, receivedBytes: outcome.receivedBytes, ...kept };
     }
-    return { ok: false, message: failureMessage(outcome, project, url) };
+    const message = failureMessage(outcome, project, url);
+    const isUnconfirmed = outcome.kind === "failed" && outcome.failure.kind === "not-confirmed";
+    const host = isUnconfirmed ? outcome.failure.detail : undefined;
+    return { ok: false, message, ...(host === undefined ? {} : { unconfirmedHost: host }) };
   } finally {
     await transport.close();
   }

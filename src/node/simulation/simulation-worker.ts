@@ -30,14 +30,19 @@ type Handlers = {
 /** A failure with a code that the extension can act on. */
 export class WorkerFailure extends Error {
   readonly code: WorkerError["code"];
+  readonly host: string | undefined;
 
-  constructor({ code, message }: WorkerError) {
+  constructor({ code, message, host }: WorkerError) {
     super(message);
     this.code = code;
+    this.host = host;
   }
 
   static describe(error: unknown): WorkerError {
-    if (error instanceof WorkerFailure) return { code: error.code, message: error.message };
+    if (error instanceof WorkerFailure) {
+      const { code, message, host } = error;
+      return { code, message, ...(host === undefined ? {} : { host }) };
+    }
     return { code: "failed", message: error instanceof Error ? error.message : String(error) };
   }
 }
@@ -137,7 +142,12 @@ export class SimulationWorker {
         network: this.#network.confinedTo(confirmedHosts),
         notice: this.#notice,
       });
-      if (!result.ok) throw new WorkerFailure({ code: "failed", message: result.message });
+      if (!result.ok) {
+        const { message, unconfirmedHost: host } = result;
+        throw new WorkerFailure(
+          host === undefined ? { code: "failed", message } : { code: "not-confirmed", message, host },
+        );
+      }
       const { path, receivedBytes, fetchedAtMs } = result;
       return { path, receivedBytes, fetchedAtMs };
     });
