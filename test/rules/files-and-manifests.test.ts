@@ -96,7 +96,7 @@ describe("rules of files", () => {
     for (const line of [
       '  "steps": [{ "event": "instal" }] // want BA007 "instal"',
       '  "steps": [{ "advance": "one day" }] // want BA007 "must be a duration"',
-      '  "steps": [{ "expct": { "launchable": true } }] // want BA007 "expct"',
+      '  "steps": [{ "expct": { "launchable": true } }] // want BA007 "exactly one of" // want BA007 "expct"',
       '  "steps": [] // want BA007 "at least one step"',
     ]) {
       assertRule({ code: "BA007", fires: scenario(line), silent: [sound] });
