@@ -55,7 +55,8 @@ function downloadsFor({ manifest, contentRequest, state }: ExtensionCall): Exten
   return { kind: "returned", downloads, runtimeMs: 0, notes };
 }
 
-function isInstalled(asset: ManifestAsset, state: DeviceState): boolean {
+/** Whether the device has exactly this: with the same identifier, URL, size and version. */
+export function isInstalled(asset: ManifestAsset, state: DeviceState): boolean {
   const installed = state.assets.get(asset.identifier);
   return (
     installed !== undefined &&

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { formatBytes } from "../../src/model/sizes";
 import { testCa } from "../node/asset-host/served-folder";
 import { validateAgainstSchema } from "../validate-against-schema";
 import { bundleCli, type Cli } from "./run-cli";
@@ -211,6 +212,26 @@ describe("background-assets simulate", { concurrency: 2 }, () => {
     assert.deepEqual(again.events.finished, ["core", "music"]);
     assert.equal(project.contents().size, 2, "what is on the device stays");
     assert.equal((await project.run(["periodic"])).status, 0, "and it still knows that it was launched");
+  });
+
+  it("says what is to come, what is installed left out, and warns where the disk is too small", async (t) => {
+    const project = await SimulatedProject.create(t, cli.path, { assets });
+    const copyOfManifest = () => project.write("manifest.json", readFileSync(join(project.served, "manifest.json")));
+    await copyOfManifest();
+    const manifestSize = readFileSync(join(project.served, "manifest.json")).length;
+    const all = `Up to ${formatBytes(5000 + manifestSize)} to come.`;
+    const first = await project.run(["install", "launch"]);
+    assert.ok(first.stdout.split("\n")[0]?.endsWith(all), first.stdout);
+    const again = await project.run(["update"]);
+    assert.ok(again.stdout.split("\n")[0]?.endsWith(` Up to ${formatBytes(manifestSize)} to come.`), again.stdout);
+    assert.equal(again.stderr, "");
+    const fromNothing = await project.run(["install"]);
+    assert.ok(fromNothing.stdout.split("\n")[0]?.endsWith(all), "an installation starts over");
+
+    await project.serve([...assets, { id: "huge", size: 2e15 }]);
+    await copyOfManifest();
+    const tooMuch = await project.run(["update"]);
+    assert.match(tooMuch.stderr, /more than this disk has left: .* --state DIR\.\n/);
   });
 
   it("stops downloading after --max-bytes", async (t) => {

@@ -36,7 +36,7 @@ export async function simulateEvents(args: SimulateArguments, io: CliIo): Promis
     }
     // Only once it is sure that something will run; and a dry run leaves what is stored as it is.
     if (args.fresh && !args.dryRun) storage.erase();
-    announceDownloads(app, storage, args.dryRun, output);
+    announceDownloads(app, storage, { isDryRun: args.dryRun, installs: args.events.includes("install") }, output);
     const session = new SimulationSession({
       project: { ...project, hosts: { ...project.hosts, ...network.mappedHosts } },
       options: simulationOptions(args),

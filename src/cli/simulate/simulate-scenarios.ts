@@ -61,7 +61,7 @@ async function simulateScenario(
     simulator: simulatorName,
     emit: (event) => output.show(event),
     notice: (message) => output.notice(message),
-    opened: (storage) => announceDownloads(app, storage, false, output),
+    opened: (storage) => announceDownloads(app, storage, { isDryRun: false, installs: true }, output),
     signal: io.signal,
   });
   if (!outcome.ok) throw new UsageError(`${displayPath(scenario.path)}: ${outcome.message}`);
