@@ -2,6 +2,7 @@ import type { AppProject, ProjectSnapshot } from "../model/project/snapshot";
 import { catalogue } from "./catalogue";
 import { partsOf, projectForFile } from "./project-lookup";
 import type { Diagnostic, Finding, Rule, Severity } from "./rule";
+import { swiftOf } from "./swift-sources";
 
 export interface DiagnoseOptions {
   /** Only findings of these files. Default: every file of the snapshot. */
@@ -23,7 +24,7 @@ export function diagnose(
   const paths = options.paths === undefined ? new Set(snapshot.files.keys()) : new Set(options.paths);
   const found = new Map<string, Diagnostic[]>();
   for (const path of paths) found.set(path, []);
-  const projects = snapshot.projects.filter((project) => [...partsOf(project)].some((path) => paths.has(path)));
+  const projects = snapshot.projects.filter((project) => mayConcern(project, paths, snapshot));
 
   const collect = (rule: Rule, subject: string, project: AppProject | undefined, run: () => Iterable<Finding>) => {
     if (project !== undefined && project.settings.rules[rule.code] === "off") return;
@@ -60,6 +61,13 @@ export function diagnose(
   }
   for (const [path, list] of found) found.set(path, inOrder(list));
   return found;
+}
+
+/** Whether a project's rules may find something in one of these files. */
+function mayConcern(project: AppProject, paths: ReadonlySet<string>, snapshot: ProjectSnapshot): boolean {
+  for (const path of partsOf(project)) if (paths.has(path)) return true;
+  const hasSwift = snapshot.swift.some(({ path }) => paths.has(path));
+  return hasSwift && swiftOf(project, snapshot).some(({ path }) => paths.has(path));
 }
 
 /** Only XML can be edited in place: in the other forms of a property list there is nothing to offer. */

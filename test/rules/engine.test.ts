@@ -44,6 +44,27 @@ describe("diagnose", () => {
     assert.deepEqual([...found.keys()], [`${root}/Notes.txt`]);
   });
 
+  it("says of a Swift source alone what it says of it among all files", () => {
+    const files = `${source}
+=== App/Loader.swift
+struct Loader: StoreDownloaderExtension {}
+`;
+    const snapshot = snapshotOf(
+      fixture(files.replace("<string></string>", "<string>https://a.example/m.json</string>")).texts,
+    );
+    const path = `${root}/App/Loader.swift`;
+    const codes = diagnose(snapshot, { paths: [path] })
+      .get(path)
+      ?.map(({ code }) => code);
+    assert.ok(codes?.includes("BA217"), codes?.join(", "));
+    assert.deepEqual(
+      codes,
+      diagnose(snapshot)
+        .get(path)
+        ?.map(({ code }) => code),
+    );
+  });
+
   it("goes on after a rule that throws, and tells", () => {
     const failures: string[] = [];
     const found = diagnose(snapshotOf(fixture(source).texts), {
