@@ -24,6 +24,8 @@ export class RunModel {
   /** Charges before the event's manifest arrived, to know what the manifest itself took. */
   #chargedBefore: Record<Lane, number> = { essential: 0, "non-essential": 0 };
   #manifestIsCharged = false;
+  /** Of the newest run among `events`. */
+  #firstEventOfRun = 0;
   #view: RunView | undefined;
   #revision = 0;
 
@@ -43,6 +45,7 @@ export class RunModel {
     this.#startMs = undefined;
     this.#chargedBefore = { essential: 0, "non-essential": 0 };
     this.#manifestIsCharged = false;
+    this.#firstEventOfRun = 0;
     this.#changed();
   }
 
@@ -85,6 +88,8 @@ export class RunModel {
         state.conditions = event.conditions;
         state.summary = undefined;
         state.exitCode = undefined;
+        this.#endOpenEvents(atMs);
+        this.#firstEventOfRun = state.events.length;
         break;
       case "run.finished":
         state.summary = event.summary;
@@ -92,10 +97,14 @@ export class RunModel {
         this.#endOpenEvents(atMs);
         break;
       case "event.started":
-        this.#beginEvent(event, atMs, undefined);
+        this.#beginEvent(event.event, atMs, undefined);
         break;
       case "event.notRun":
-        this.#beginEvent(event, atMs, { reason: event.reason, message: event.message, source: event.source });
+        this.#beginEvent(event.event, atMs, {
+          reason: event.reason,
+          message: event.message,
+          source: event.source,
+        });
         break;
       case "event.finished":
         this.#finishEvent(event, atMs);
@@ -118,8 +127,11 @@ export class RunModel {
         this.#manifestIsCharged = true;
         this.#beginPhase("extension", event, atMs);
         break;
-      case "extension.returned":
       case "extension.failed":
+        this.#changeEvent(this.#indexOf(event), (view) => ({ ...view, extensionError: event.error }));
+        this.#endPhase("extension", event, atMs);
+        break;
+      case "extension.returned":
         this.#endPhase("extension", event, atMs);
         break;
       case "allowance.changed":
@@ -151,6 +163,7 @@ export class RunModel {
   }
 
   #applyDownload(event: Extract<DeviceEvent, { type: `download.${string}` }>, atMs: number): void {
+    if (event.event === undefined && !this.#hasOpenEvent()) this.#beginEvent("continued", atMs, undefined);
     const eventIndex = this.#indexOf(event);
     if (event.type === "download.enqueued" || event.type === "download.refused") {
       this.#manifestIsCharged = true;
@@ -166,12 +179,23 @@ export class RunModel {
     }
   }
 
-  #beginEvent(
-    event: DeviceEventOf<"event.started"> | DeviceEventOf<"event.notRun">,
-    atMs: number,
-    notRun: EventView["notRun"],
-  ): void {
+  /** Of the newest run; a launch amid an event's downloads does not end that event. */
+  #hasOpenEvent(): boolean {
+    const { events } = this.#state;
+    for (let index = events.length - 1; index >= this.#firstEventOfRun; index--) {
+      if (events[index]?.endedAtMs === undefined) return true;
+    }
+    return false;
+  }
+
+  #beginEvent(event: EventView["event"], atMs: number, notRun: EventView["notRun"]): void {
     const { lanes, events } = this.#state;
+    const last = events.length - 1;
+    // What was left behind has come to rest before an event begins.
+    if (events[last]?.event === "continued" && events[last]?.endedAtMs === undefined) {
+      this.#changeEvent(last, (view) => ({ ...view, endedAtMs: atMs }));
+      this.#endPhasesOf(last, atMs);
+    }
     const begun: LanesView = {
       essential: { ...lanes.essential, neededBytes: 0 },
       "non-essential": { ...lanes["non-essential"], neededBytes: 0 },
@@ -184,7 +208,7 @@ export class RunModel {
     this.#state.lanes = begun;
     this.#state.manifest = undefined;
     (events as EventView[]).push({
-      event: event.event,
+      event,
       startedAtMs: atMs,
       endedAtMs: notRun === undefined ? undefined : atMs,
       outcome: notRun?.reason,

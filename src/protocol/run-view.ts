@@ -37,15 +37,18 @@ export type LanesView = { readonly [L in Lane]: LaneView };
 
 export interface PhaseView {
   readonly kind: "manifest" | "extension" | "essential" | "non-essential";
-  readonly event: LifecycleEventName;
+  readonly event: EventView["event"];
   readonly eventIndex: number;
   readonly startedAtMs: number;
   readonly endedAtMs: number | undefined;
 }
 
-/** One lifecycle event, in the order of the log; `event.started` and `event.notRun` each begin one. */
+/**
+ * One lifecycle event, in the order of the log; `event.started` and `event.notRun` each begin one. `continued` holds the
+ * downloads that an ended process left behind: they belong to no event of this run.
+ */
 export interface EventView {
-  readonly event: LifecycleEventName;
+  readonly event: LifecycleEventName | "continued";
   readonly startedAtMs: number;
   readonly endedAtMs: number | undefined;
   readonly outcome: string | undefined;
@@ -56,6 +59,8 @@ export interface EventView {
   /** The allowances as they stood when the event ended, or stand now. */
   readonly lanes: LanesView;
   readonly manifest: ManifestView | undefined;
+  /** Why the extension returned nothing. */
+  readonly extensionError?: DeviceError | undefined;
 }
 
 export interface ManifestView {

@@ -86,13 +86,21 @@ function eventSection(view: RunView, index: number, options: HtmlReportOptions):
       `<p><span class="bad">✕ manifest</span> ${escapeHtml(event.manifest.url)}${place(event.manifest.source, options)}</p>${errorText(event.manifest.error)}`,
     );
   }
+  if (event.extensionError !== undefined) {
+    parts.push(`<p><span class="bad">✕ the extension failed</span></p>${errorText(event.extensionError)}`);
+  }
+  if (event.event === "continued") {
+    parts.push(
+      '<p class="note">What an earlier simulation had left unfinished; no event of this run asked for it.</p>',
+    );
+  }
   if (rows.length > 0) parts.push(timelineSvg(view, index), downloadTable(rows, options));
   else if (event.event === "launch" && event.notRun === undefined) {
     parts.push(
       '<p class="note">The person opened the app. From here on the initial restrictions do not hold any more.</p>',
     );
   } else if (event.notRun === undefined) parts.push('<p class="note">Nothing was downloaded.</p>');
-  const lanes = event.event === "launch" ? [] : laneBars(event);
+  const lanes = event.event === "launch" || event.event === "continued" ? [] : laneBars(event);
   if (lanes.length > 0) parts.push("<h3>Allowances</h3>", ...lanes);
   return parts.join("\n");
 }

@@ -1,4 +1,5 @@
-import type { RunView } from "../protocol/run-view";
+import type { EventView, RunView } from "../protocol/run-view";
+import type { DeviceError } from "../simulator/error-codes";
 import type { DeviceEvent } from "../simulator/events";
 import { escapeHtml } from "./html-escape";
 
@@ -10,11 +11,12 @@ interface TestCase {
 
 /**
  * JUnit's XML, as CI servers read it: a test case for each expectation of a scenario; without expectations one for each
- * download and each event that did not run.
+ * lifecycle event and each download. A run that was cut off has failed, whatever was expected of it.
  */
 export function junitReport(view: RunView, title: string): string {
   const expectations = view.log.filter((event) => event.type === "expectation");
-  const cases = expectations.length > 0 ? expectations.map(expectationCase) : outcomeCases(view);
+  const cutOff = eventCases(view).filter((testCase) => testCase.failure?.message === "interrupted");
+  const cases = expectations.length > 0 ? [...expectations.map(expectationCase), ...cutOff] : outcomeCases(view);
   const failures = cases.filter((testCase) => testCase.failure !== undefined).length;
   const seconds = (view.nowMs / 1000).toFixed(3);
   const suite = `name="${xml(title)}" tests="${cases.length}" failures="${failures}" errors="0" skipped="0" time="${seconds}"`;
@@ -39,28 +41,39 @@ function expectationCase(event: Extract<DeviceEvent, { type: "expectation" }>): 
 }
 
 function outcomeCases(view: RunView): TestCase[] {
-  const notRun = view.log
-    .filter((event) => event.type === "event.notRun")
-    .map((event) => ({
-      name: event.event,
-      className: "event",
-      failure: { message: event.reason, text: event.message },
-    }));
   const downloads = view.rows.map((row) => ({
     name: row.identifier,
-    className: row.event ?? "download",
+    className: row.event ?? "continued",
     failure:
       row.state === "finished"
         ? undefined
         : {
-            message:
-              row.error === undefined
-                ? row.state
-                : `${row.state}: ${row.error.domain} ${row.error.code} ${row.error.name}`,
+            message: row.error === undefined ? row.state : `${row.state}: ${codeOf(row.error)}`,
             text: row.error?.message ?? row.state,
           },
   }));
-  return [...notRun, ...downloads];
+  return [...eventCases(view), ...downloads];
+}
+
+function eventCases(view: RunView): TestCase[] {
+  return view.events
+    .filter((event) => event.event !== "continued")
+    .map((event) => ({ name: event.event, className: "event", failure: eventFailure(event) }));
+}
+
+function eventFailure({ notRun, outcome, manifest, extensionError }: EventView): TestCase["failure"] {
+  if (notRun !== undefined) return { message: notRun.reason, text: notRun.message };
+  if (outcome === "completed") return undefined;
+  const error = manifest?.error ?? extensionError;
+  if (error === undefined) {
+    const text = outcome === undefined ? "The log ends before the event does." : `The event was ${outcome}.`;
+    return { message: outcome ?? "did not finish", text };
+  }
+  return { message: `${outcome ?? "did not finish"}: ${codeOf(error)}`, text: error.message };
+}
+
+function codeOf({ domain, code, name }: DeviceError): string {
+  return `${domain} ${code} ${name}`;
 }
 
 function testCaseXml(testCase: TestCase): string {

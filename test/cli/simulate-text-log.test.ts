@@ -82,7 +82,7 @@ describe("the lines for people", () => {
     assert.equal(places[0], places[1]);
   });
 
-  it("count the time of what an ended process left behind from the start of the run", () => {
+  it("set what an ended process left behind apart from the events of the run", () => {
     const log = new TextLog(
       plain,
       (path) => path,
@@ -90,7 +90,15 @@ describe("the lines for people", () => {
     );
     const project = { name: "Harbor", mode: "none", infoPlist: "/Info.plist" } as const;
     log.lines(event({ type: "run.started", project, conditions: defaultConditions, simulator: "test" }));
-    assert.match(log.lines(finished("core"))[0] ?? "", /^ {2}0\.0 s {2}downloaded {6}core /);
+    const lines = log.lines(finished("core"));
+    assert.deepEqual(lines.slice(0, 2), ["", "Continued"]);
+    assert.match(lines[2] ?? "", /^ {2}0\.0 s {2}downloaded {6}core /);
+    assert.equal(log.lines(finished("music")).length, 1, "one heading is enough");
+    assert.deepEqual(log.lines(event({ type: "event.started", event: "launch" })), ["", "Launch"]);
+    log.lines(event({ type: "event.finished", event: "launch", outcome: "completed" }));
+    assert.deepEqual(log.lines(finished("voices")).slice(0, 2), ["", "Continued"], "a launch asks for nothing");
+    log.lines(event({ type: "event.started", event: "update" }));
+    assert.equal(log.lines(finished("terrain")).length, 1);
   });
 
   it("explain one reason twenty times at most, and count the rest", () => {

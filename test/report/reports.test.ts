@@ -6,15 +6,23 @@ import { harReport } from "../../src/report/har";
 import { htmlReport } from "../../src/report/html";
 import { jsonReport } from "../../src/report/json";
 import { junitReport } from "../../src/report/junit";
+import type { LifecycleEventName } from "../../src/simulator/events";
 import { runEvents } from "../../src/simulator/run";
-import { type TestAsset, TestDevice } from "../simulator/simulated-device";
+import { type TestAsset, TestDevice, type TestDeviceOptions } from "../simulator/simulated-device";
 
 const options = { title: "Skylands <first>", displayPath: (path: string) => path.slice(1) };
 
-function viewOf(assets: readonly TestAsset[]): RunView {
-  const tested = new TestDevice({ assets });
-  runEvents(tested.device, ["install", "launch"], { simulator: "background-assets test" }, () => {});
+function viewOf(
+  assets: readonly TestAsset[],
+  options: Omit<TestDeviceOptions, "assets"> = {},
+  events: readonly LifecycleEventName[] = ["install", "launch"],
+  meanwhile: (device: TestDevice) => void = () => {},
+): RunView {
+  const tested = new TestDevice({ assets, ...options });
+  const run = runEvents(tested.device, events, { simulator: "background-assets test" }, () => {});
+  meanwhile(tested);
   tested.clock.runUntilIdle();
+  run.finishInterrupted();
   const model = new RunModel();
   model.apply(tested.events);
   return model.view();
@@ -63,7 +71,7 @@ test("the JSON report has the whole log and its result", () => {
 
 test("JUnit counts a refused download as a failure with its message, in legal XML", () => {
   const xml = junitReport(viewOf([core, { ...promo, id: "pro\u0001mo & co" }]), "Skylands <1>");
-  assert.match(xml, /<testsuite name="Skylands &lt;1&gt;" tests="2" failures="1"/);
+  assert.match(xml, /<testsuite name="Skylands &lt;1&gt;" tests="4" failures="1"/);
   assert.match(xml, /<testcase name="core" classname="install"\/>/);
   assert.match(xml, /<failure message="refused: BAErrorDomain 202 sessionDownloadDisallowedByDomain">/);
   assert.match(xml, /pro\ufffdmo &amp; co/);
@@ -89,4 +97,63 @@ test("the traffic is an HTTP archive with a redirect as an exchange of its own",
   assert.deepEqual(har.log.creator, { name: "background-assets", version: "0.1.0" });
   assert.equal(har.log.entries[0]?.response.redirectURL, "https://cdn.example.com/b");
   assert.equal(har.log.entries[0]?.comment, "mapped to https://localhost:1/a");
+});
+
+test("JUnit fails the event whose manifest, extension or end failed", () => {
+  const noManifest = junitReport(viewOf([core], { manifest: { status: 404, size: 0 } }), "Skylands");
+  assert.match(noManifest, /tests="2" failures="1"/);
+  assert.match(
+    noManifest,
+    /<testcase name="install" classname="event">\n {6}<failure message="manifest-failed: NSURLErrorDomain -1011 /,
+  );
+  const noExtension = viewOf([core], {
+    extension: { downloads: (_, done) => done({ kind: "failed", message: "out of memory", runtimeMs: 1 }) },
+  });
+  assert.match(
+    junitReport(noExtension, "Skylands"),
+    /<failure message="extension-failed: SimulatorErrorDomain [^>]*>out of/,
+  );
+  assert.match(htmlReport(noExtension, options), /the extension failed.*out of memory/s);
+  const slow = { ...core, served: { size: 4000, bytesPerSecond: 100 } };
+  const cancelled = viewOf([slow], {}, ["install"], ({ clock, device }) => {
+    clock.runFor(1000);
+    device.cancel();
+  });
+  assert.match(junitReport(cancelled, "Skylands"), /<failure message="cancelled">The event was cancelled\.<\/failure>/);
+  const interrupted = viewOf([slow], {}, ["install"], ({ clock, device }) => {
+    clock.runFor(1000);
+    device.interrupt();
+  });
+  assert.match(junitReport(interrupted, "Skylands"), /<failure message="interrupted">/);
+});
+
+test("what an ended process left behind is a section of its own, and of no event", () => {
+  const music = { id: "music", size: 1000, served: { size: 1000, bytesPerSecond: 100 } };
+  const first = new TestDevice({ assets: [core, music] });
+  first.begin("install", 2000);
+  const view = viewOf([core, music, { id: "late", size: 10 }], { initial: first.stored }, ["update"]);
+  assert.deepEqual(
+    view.events.map(({ event, endedAtMs }) => [event, endedAtMs !== undefined]),
+    [
+      ["continued", true],
+      ["update", true],
+    ],
+  );
+  assert.deepEqual(
+    view.rows.map(({ identifier, eventIndex }) => [identifier, eventIndex]),
+    [
+      ["music", 0],
+      ["late", 1],
+    ],
+  );
+  const html = htmlReport(view, options);
+  assert.match(html, /<h2>Continued<\/h2>.*>music<.*<h2>Update<\/h2>.*>late</s);
+  assert.match(junitReport(view, "Skylands"), /<testcase name="music" classname="continued"\/>/);
+
+  const launched = viewOf([core, music], { initial: first.stored }, ["launch"]);
+  assert.deepEqual(
+    launched.events.map(({ event }) => event),
+    ["launch", "continued"],
+  );
+  assert.equal(launched.rows[0]?.eventIndex, 1);
 });

@@ -23,6 +23,8 @@ export class TextLog {
   readonly #columns: () => number | undefined;
   readonly #repetitions = new Map<string, number>();
   #subjectWidth = subjectWidth.least;
+  /** What the lines belong to: undefined between events. */
+  #section: "event" | "continued" | undefined = "event";
   #startedAtMs = 0;
   #eventStartedAtMs = 0;
   #isDryRun = false;
@@ -39,7 +41,18 @@ export class TextLog {
   lines(event: DeviceEvent): readonly string[] {
     if (event.type === "download.progress") return [];
     const columns = this.#columns();
-    return this.#lines(printableTexts(event)).flatMap((line) => wrapped(line, columns, continuationIndent(line)));
+    return [...this.#continuedHeading(event), ...this.#lines(printableTexts(event))].flatMap((line) =>
+      wrapped(line, columns, continuationIndent(line)),
+    );
+  }
+
+  /** What an ended process left behind belongs to no event of this run. */
+  #continuedHeading(event: DeviceEvent): readonly string[] {
+    if (event.event !== undefined || this.#section !== undefined) return [];
+    if (!event.type.startsWith("download.") || event.type === "download.refused") return [];
+    this.#section = "continued";
+    this.#eventStartedAtMs = Date.parse(event.time);
+    return ["", this.#paint.bold(eventTitles.continued)];
   }
 
   #lines(event: DeviceEvent): readonly string[] {
@@ -48,8 +61,8 @@ export class TextLog {
       case "run.started": {
         this.#startedAtMs = Date.parse(event.time);
         this.#isDryRun = event.dryRun === true;
-        // What an ended process left behind goes on before the first event.
         this.#eventStartedAtMs = this.#startedAtMs;
+        this.#section = undefined;
         const version = event.project.version === undefined ? "" : ` ${event.project.version}`;
         const plist = this.#displayPath(event.project.infoPlist);
         return [
@@ -58,6 +71,9 @@ export class TextLog {
       }
       case "event.started": {
         this.#eventStartedAtMs = Date.parse(event.time);
+        // A launch amid an event's downloads does not end that event.
+        if (event.event !== "launch") this.#section = "event";
+        else if (this.#section === "continued") this.#section = undefined;
         this.#lanes.clear();
         const forced = event.forced === true ? " (forced)" : "";
         const since = this.#sinceStart(event);
@@ -67,6 +83,7 @@ export class TextLog {
       case "event.notRun":
         return ["", `${paint.bold(eventTitles[event.event])} ${paint.red("did not run")}: ${event.message}`];
       case "event.finished":
+        if (event.event !== "launch") this.#section = undefined;
         return [
           ...this.#repetitionLines(),
           ...this.#laneLines(),
