@@ -1,9 +1,11 @@
 import type { AppProject } from "../model/project/snapshot";
+import { isLoopbackHost } from "../rules/device-hosts";
 import type { DeviceEvent } from "../simulator/events";
 
 /**
  * The hosts that a run of this project may connect to, as far as its files tell: the manifest's, its assets', and where
- * the manifest is not known yet those of the allow list. Origins that the project maps elsewhere are left out. In the
+ * the manifest is not known yet those of the allow list. Of origins that the project maps elsewhere the other one counts,
+ * unless it is this computer: a project file says where the bytes, and the headers of the request, go instead. In the
  * order in which they are named, each once.
  */
 export function hostsOf(project: AppProject): readonly string[] {
@@ -23,7 +25,16 @@ export function hostsOf(project: AppProject): readonly string[] {
   } else {
     for (const { url } of manifest.reading.assets) add(url);
   }
+  for (const to of settings.hosts.values()) {
+    const { host, hostname } = new URL(to);
+    if (!isThisComputer(hostname)) hosts.add(host);
+  }
   return [...hosts];
+}
+
+/** The same names as the transport's: what it refuses without confirmation must be asked about. */
+function isThisComputer(hostname: string): boolean {
+  return isLoopbackHost(hostname) && hostname !== "0.0.0.0";
 }
 
 /** Hosts that a run came upon and that its project does not name: of a manifest that was new to it, and on redirects. */

@@ -20,7 +20,7 @@ export interface WorkerEnvironment {
 export interface SimulationOptions {
   readonly force: boolean;
   readonly allowPrivate: boolean;
-  /** Hosts outside the mapping that may be connected to (`confirmed-hosts.ts`); undefined: every host. */
+  /** Hosts that may be connected to (`confirmed-hosts.ts`); undefined: every host. This computer needs none where it is mapped to. */
   readonly confirmedHosts?: readonly string[] | undefined;
   /** Judges everything, downloads only the manifest. */
   readonly dryRun: boolean;

@@ -3,6 +3,8 @@ import { buildSnapshot } from "../../src/model/project/discover";
 import type { AppProject } from "../../src/model/project/snapshot";
 
 export interface AppOptions {
+  /** Where the app lies; default `/app`. */
+  readonly folder?: string;
   readonly allowList?: readonly string[];
   readonly manifest?: string;
   readonly hosts?: Readonly<Record<string, string>>;
@@ -18,12 +20,14 @@ export function appProject(options: AppOptions): AppProject {
 <key>BAManifestURL</key><string>https://CDN.example.com/manifest.json</string>
 <key>BAInitialDownloadRestrictions</key><dict><key>BADownloadDomainAllowList</key><array>${hosts}</array></dict>
 </dict></plist>`;
-  const { hosts: mapped = {}, headers = {} } = options;
+  const { hosts: mapped = {}, headers = {}, folder = "/app" } = options;
   const settings = JSON.stringify({ version: 1, projects: [{ app: "Info.plist" }], hosts: mapped, headers });
   const sources = [
-    { path: "/app/Info.plist", version: 1, content: plist },
-    { path: "/app/background-assets.jsonc", version: 1, content: settings },
-    ...(options.manifest === undefined ? [] : [{ path: "/app/manifest.json", version: 1, content: options.manifest }]),
+    { path: `${folder}/Info.plist`, version: 1, content: plist },
+    { path: `${folder}/background-assets.jsonc`, version: 1, content: settings },
+    ...(options.manifest === undefined
+      ? []
+      : [{ path: `${folder}/manifest.json`, version: 1, content: options.manifest }]),
   ];
   const [found] = buildSnapshot({ sources }).projects;
   assert.ok(found);

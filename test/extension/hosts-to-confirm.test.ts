@@ -33,6 +33,14 @@ describe("the hosts that a person is asked about", () => {
     assert.deepEqual(hostsOf(appProject({ manifest, hosts })), ["media.example.net:8443"]);
   });
 
+  it("are those that hosts are mapped to, unless that is this computer", () => {
+    const hosts = {
+      "https://cdn.example.com": "http://evil.example.org:8080",
+      "https://media.example.net:8443": "https://127.0.0.1:8443",
+    };
+    assert.deepEqual(hostsOf(appProject({ manifest, hosts })), ["evil.example.org:8080"]);
+  });
+
   it("take in those that an earlier run came upon", () => {
     const url = "https://new.example.org/a";
     const asset = { identifier: "a", lane: "essential", url } as const;

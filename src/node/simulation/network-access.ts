@@ -2,9 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isConfirmedHost } from "../../protocol/confirmed-hosts";
 import type { ContentStore } from "../content-store/content-store";
+import { isLoopbackHost } from "../transport/address-policy";
 import type { ExchangeRecord } from "../transport/exchange-record";
-import { type HostMapping, hostMapping } from "../transport/host-mapping";
+import { type HostMapping, hostMapping, mappingFor } from "../transport/host-mapping";
 import type { ProxySettings } from "../transport/proxies";
+import type { HeaderSource } from "../transport/request-headers";
 import { createUndiciTransport, type UndiciTransport } from "../transport/undici-transport";
 
 /** How this computer reaches the network; the same for every simulation of a process. */
@@ -55,13 +57,14 @@ export class NetworkAccess {
 
   open(required: TransportRequirements): UndiciTransport {
     const { certificateAuthorities, proxy, environment, permitsHost, showSecrets, onExchange } = this.#settings;
+    const mappings = mappingsOf(required);
     return createUndiciTransport({
       contentStore: required.contentStore,
-      hostMapping: mappingsOf(required),
+      hostMapping: mappings,
       allowPrivate: required.allowPrivate,
       certificateAuthorities,
       trustedOnlyForMapped: this.#developmentAuthority(),
-      headers: ({ host, hostname }) => required.headers[host] ?? required.headers[hostname] ?? {},
+      headers: headersOf(required, mappings),
       environment,
       maxBytes: required.maxBytes,
       showSecrets: showSecrets === true,
@@ -77,6 +80,23 @@ export class NetworkAccess {
     const path = join(this.#settings.developmentCaFolder, "development-ca.pem");
     return existsSync(path) ? [readFileSync(path, "utf8")] : [];
   }
+}
+
+/** Headers may be secrets: they are not sent where everybody on the way could read them. */
+function headersOf({ headers, notice }: TransportRequirements, mappings: readonly HostMapping[]): HeaderSource {
+  const noticed = new Set<string>();
+  return (configured) => {
+    const own = headers[configured.host] ?? headers[configured.hostname] ?? {};
+    const actual = new URL(mappingFor(configured, mappings)?.to ?? configured.origin);
+    if (actual.protocol === "https:" || isLoopbackHost(actual.hostname)) return own;
+    if (Object.keys(own).length > 0 && !noticed.has(actual.origin)) {
+      noticed.add(actual.origin);
+      notice(
+        `The headers of ${configured.host} are not sent: it is mapped to ${actual.origin}, and without https anybody on the way could read them. Map it to an https origin.`,
+      );
+    }
+    return {};
+  };
 }
 
 function mappingsOf({ hosts, notice }: TransportRequirements): HostMapping[] {

@@ -10,7 +10,7 @@ import type { Hop } from "./redirects";
 
 export interface RouterOptions {
   readonly allowPrivate: boolean;
-  /** Asked for hosts that are not mapped. */
+  /** Asked for every host where bytes really come from, except for one that is mapped to this computer. */
   readonly permitsHost: (host: string) => boolean;
   readonly certificateAuthorities: readonly string[];
   readonly trustedOnlyForMapped: readonly string[];
@@ -41,11 +41,11 @@ export class Router {
     const { proxy: settings, environment, allowPrivate } = this.#options;
     const { actual } = hop;
     const isMapped = hop.mapping !== undefined;
-    if (!isMapped && !this.#options.permitsHost(actual.host)) {
+    const isDirect = isMapped && isLoopbackHost(actual.hostname);
+    if (!isDirect && !this.#options.permitsHost(actual.host)) {
       return { kind: "refused", failure: { kind: "not-confirmed", detail: actual.host } };
     }
     const mayBePrivate = isMapped || allowPrivate;
-    const isDirect = isMapped && isLoopbackHost(actual.hostname);
     const choice = isDirect ? ({ kind: "direct" } as const) : chooseProxy(actual, settings, environment);
     if (choice.kind === "unusable") return { kind: "refused", failure: { kind: "connect", detail: choice.message } };
     const trust = isMapped ? "mapped" : "public";

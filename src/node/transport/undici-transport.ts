@@ -22,7 +22,7 @@ export interface UndiciTransportOptions {
   readonly hostMapping?: readonly HostMapping[];
   /** Private and loopback addresses are allowed everywhere, not only where a host is mapped to them. */
   readonly allowPrivate?: boolean;
-  /** Whether a host (with its port, as in a URL) that is not mapped may be connected to at all; default every host. */
+  /** Whether a host (with its port, as in a URL) that is not mapped to this computer may be connected to at all; default every host. */
   readonly permitsHost?: (host: string) => boolean;
   /** PEM; trusted everywhere, beside the default roots and NODE_EXTRA_CA_CERTS. */
   readonly certificateAuthorities?: readonly string[];

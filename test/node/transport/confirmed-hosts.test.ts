@@ -23,6 +23,14 @@ test("nothing is sent to a host that was not confirmed; a mapped one needs no co
   assert.equal(kindOf((await download(transport, "/a")).outcome), "finished");
 });
 
+test("a host that another one is mapped to needs confirmation, unless it is this computer", async (t) => {
+  const hostMapping = [{ from: "https://cdn.example", to: "https://other.example:8443" }];
+  const { transport } = await rig(t, undefined, { hostMapping, permitsHost: (host) => host === "cdn.example" });
+  const { outcome } = await download(transport, "", { url: "https://cdn.example/a" });
+  assert.equal(kindOf(outcome), "not-confirmed");
+  assert.equal(outcome.kind === "failed" && outcome.failure.detail, "other.example:8443");
+});
+
 test("a redirect to a host that was not confirmed ends there", async (t) => {
   const mapped = await rawServer(t, (socket) =>
     socket.write("HTTP/1.1 302 Found\r\nLocation: https://bucket.example/b\r\nContent-Length: 0\r\n\r\n"),
@@ -52,4 +60,38 @@ test("a worker's network is confined to the hosts that were confirmed, and only 
   assert.equal(kindOf((await download(open([]), "", wanted)).outcome), "not-confirmed");
   assert.equal(kindOf((await download(open(["127.0.0.1:1"]), "", wanted)).outcome), "private-address");
   assert.equal(kindOf((await download(open(undefined), "", wanted)).outcome), "private-address");
+});
+
+test("headers are not sent in the clear, and that is said", async (t) => {
+  const { store } = await rig(t, undefined);
+  const sent: (readonly string[])[] = [];
+  const notices: string[] = [];
+  const plain = await rawServer(t, (socket) => socket.write(answer));
+  const port = new URL(plain).port;
+  const openTo = (to: string) => {
+    const network = new NetworkAccess({
+      certificateAuthorities: [],
+      environment: {},
+      developmentCaFolder: "",
+      permitsHost: (host) => host === "cdn.example",
+      showSecrets: true,
+      onExchange: ({ requestHeaders }) => sent.push(Object.keys(requestHeaders)),
+    });
+    const transport = network.open({
+      contentStore: store,
+      hosts: { "https://cdn.example": to },
+      headers: { "cdn.example": { Authorization: "Bearer token" } },
+      allowPrivate: false,
+      maxBytes: undefined,
+      notice: (message) => notices.push(message),
+    });
+    t.after(() => transport.close());
+    return transport;
+  };
+  await download(openTo("http://other.example"), "", { url: "https://cdn.example/a" });
+  assert.equal(notices.length, 1);
+  assert.match(notices[0] ?? "", /headers of cdn\.example are not sent: it is mapped to http:\/\/other\.example/);
+  await download(openTo(`http://localhost:${port}`), "", { url: "https://cdn.example/a" });
+  assert.equal(notices.length, 1);
+  assert.ok(sent[0]?.includes("authorization"), "this computer is no place on the way");
 });
