@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { version } from "../../package.json";
 import { decodePlistText, encodePlistText } from "../model/plist/decode";
@@ -16,6 +16,7 @@ import { type CheckReport, createReport, shownPath } from "./check-formats/repor
 import { toSarif } from "./check-formats/sarif";
 import { summaryLine, toText } from "./check-formats/text";
 import { type CliIo, type ExitCode, UsageError } from "./io";
+import { replaceFile } from "./replace-file";
 import { createPaint } from "./terminal/paint";
 
 type CheckFormat = "text" | "json" | "sarif" | "github";
@@ -146,7 +147,7 @@ function encoded(source: SourceFile, text: string): Uint8Array {
 function writeIfUnchanged(source: SourceFile, content: Uint8Array): void {
   const before = typeof source.content === "string" ? Buffer.from(source.content) : Buffer.from(source.content);
   if (!readFileSync(source.path).equals(before)) throw new Error("it was changed meanwhile");
-  writeFileSync(source.path, content);
+  replaceFile(source.path, content);
 }
 
 function formatted(report: CheckReport, format: CheckFormat, io: CliIo): string {

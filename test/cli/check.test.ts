@@ -1,5 +1,17 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
@@ -81,6 +93,18 @@ describe("background-assets check", () => {
     assert.equal(stdout, "");
     assert.equal(stderr, "Fixed App/Info.plist\nNo problems in 3 files\n");
     assert.equal(status, 0);
+  });
+
+  it("replaces a fixed file in one step: whoever reads the old one goes on reading it", () => {
+    const path = join(folder, "App/Info.plist");
+    const before = readFileSync(path, "utf8");
+    linkSync(path, join(folder, "kept-by-another.txt"));
+    chmodSync(path, 0o640);
+    assert.equal(cli.run(["check", "--fix"], { cwd: folder }).status, 0);
+    assert.notEqual(readFileSync(path, "utf8"), before);
+    assert.equal(readFileSync(join(folder, "kept-by-another.txt"), "utf8"), before, "never written in place");
+    if (process.platform !== "win32") assert.equal(statSync(path).mode & 0o777, 0o640);
+    assert.deepEqual(readdirSync(join(folder, "App")), ["Info.plist"], "nothing is left beside it");
   });
 
   it("keeps the encoding and the line ends of a file that it fixes", () => {
