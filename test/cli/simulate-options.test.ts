@@ -250,11 +250,11 @@ describe("background-assets simulate", { concurrency: 2 }, () => {
     const project = await SimulatedProject.create(t, cli.path, { assets });
     const { status, stdout } = await project.run([
       "install",
-      ...["html", "json", "xml", "har"].flatMap((kind) => ["--report", `out/reports/run.${kind}`]),
+      ...["html", "json", "xml", "har"].flatMap((kind) => ["--report", `reports/run.${kind}`]),
     ]);
     assert.equal(status, 0);
-    assert.match(stdout, /\nReport: out\/reports\/run\.html\nReport: out\/reports\/run\.json\n/);
-    const report = (kind: string) => readFileSync(join(project.folder, `out/reports/run.${kind}`), "utf8");
+    assert.match(stdout, /\nReport: reports\/run\.html\nReport: reports\/run\.json\n/);
+    const report = (kind: string) => readFileSync(join(project.folder, `reports/run.${kind}`), "utf8");
     const json = JSON.parse(report("json"));
     assert.deepEqual(validateAgainstSchema("report.schema.json", json), []);
     assert.equal(json.exitCode, 0);
@@ -284,6 +284,14 @@ describe("background-assets simulate", { concurrency: 2 }, () => {
       /--report taken\.html .* is a folder\n/,
     );
     assertCouldNotRun(await project.run(["install", "--report", "file/a.json"]), /--report file\/a\.json cannot be/);
+    assertCouldNotRun(
+      await project.run(["install", "--report", "nope/deep/a.html"]),
+      /--report nope\/deep\/a\.html cannot be written: the folder .*\/nope does not exist\n/,
+    );
+    await project.run(["update", "--report", "reports/a.html"]);
+    for (const folder of ["nope", "reports"]) {
+      assert.equal(existsSync(join(project.folder, folder)), false, `${folder}: nothing ran, nothing is created`);
+    }
     assertCouldNotRun(await project.run(["install", "--report", "a.pdf"]), /\.html, \.json, \.xml or \.har\n/);
     assert.deepEqual(await project.requests(), []);
   });

@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { reasonOf } from "../../node/walk-project";
+import { corePath, reasonOf } from "../../node/walk-project";
 import type { RunView } from "../../protocol/run-view";
 import { type HarExchange, harReport } from "../../report/har";
 import { htmlReport } from "../../report/html";
@@ -19,18 +19,30 @@ export interface RunReport {
   readonly output: RunOutput;
 }
 
-/** Throws a UsageError for a report that cannot be written: before the run, which may take long, rather than after it. */
+/**
+ * Throws a UsageError for a report that cannot be written: before the run, which may take long, rather than after it.
+ * Nothing is created yet, so that a run which cannot begin leaves nothing behind.
+ */
 export function prepareReports(targets: readonly ReportTarget[], displayPath: (path: string) => string): void {
   for (const { path } of targets) {
     try {
-      mkdirSync(dirname(path), { recursive: true });
       const existing = statSync(path, { throwIfNoEntry: false });
       if (existing?.isDirectory()) throw new Error("is a folder");
-      accessSync(existing === undefined ? dirname(path) : path, constants.W_OK);
+      accessSync(existing === undefined ? folderToWriteInto(dirname(path)) : path, constants.W_OK);
     } catch (error) {
       throw notWritten(path, error, displayPath);
     }
   }
+}
+
+/** The folder, or the one above it: a missing folder is created for a report, a whole missing path is a slip of the pen. */
+function folderToWriteInto(folder: string): string {
+  if (statSync(folder, { throwIfNoEntry: false }) !== undefined) return folder;
+  const above = dirname(folder);
+  if (statSync(above, { throwIfNoEntry: false }) === undefined) {
+    throw new Error(`the folder ${corePath(above)} does not exist`);
+  }
+  return above;
 }
 
 /** Writes each report and says where; throws a UsageError that names the file that could not be written. */
@@ -39,6 +51,7 @@ export function reportRun(targets: readonly ReportTarget[], report: RunReport): 
   if (view === undefined) return;
   for (const target of targets) {
     try {
+      mkdirSync(dirname(target.path), { recursive: true });
       writeFileSync(target.path, render(target.kind, view, report));
     } catch (error) {
       throw notWritten(target.path, error, report.displayPath);
