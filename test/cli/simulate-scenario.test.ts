@@ -151,6 +151,19 @@ describe("background-assets simulate --scenario", { concurrency: 2 }, () => {
     assert.equal(publish.status, 2);
   });
 
+  it("refuses an event beside a scenario, and says what has no effect beside it", async (t) => {
+    const { run } = await scenarioProject(t, { good });
+    for (const words of [["install"], ["update", "--fresh"]]) {
+      const { status, stderr, stdout } = await run("good.ba-scenario.jsonc", ...words);
+      assert.equal(status, 2);
+      assert.equal(stdout, "");
+      assert.match(stderr, new RegExp(`^background-assets: ${words[0]} does not go with --scenario: [^\\n]+\\n$`));
+    }
+    const { status, stderr } = await run("good.ba-scenario.jsonc", "--project", "elsewhere", "--force", "--fresh");
+    assert.equal(status, 0, "--fresh is what happens anyway");
+    assert.match(stderr, /^--project and --app have no effect: .* App\/Info\.plist\.\n--force has no effect .*\n$/);
+  });
+
   it("ends when it is interrupted, with its host", async (t) => {
     const slow = { ...good, device: { network: "80kbps" } };
     const { project } = await scenarioProject(t, { slow });

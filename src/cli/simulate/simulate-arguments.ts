@@ -5,7 +5,11 @@ import type { CommandOption, ParsedArguments } from "../command";
 import { UsageError } from "../io";
 
 export const simulateOptions: readonly CommandOption[] = [
-  { name: "project", value: "DIR", description: "The project's folder. Default: the current folder." },
+  {
+    name: "project",
+    value: "DIR",
+    description: "The project's folder. Default: the current folder. A scenario that names its project keeps to it.",
+  },
   { name: "app", value: "Info.plist", description: "The app, where a folder has several." },
   {
     name: "scenario",
@@ -14,7 +18,7 @@ export const simulateOptions: readonly CommandOption[] = [
     description: "Runs a scenario instead of events; its expectations decide the exit code. Further files may follow.",
   },
   { name: "state", value: "DIR", description: "Where the simulated device is kept. Default: the user's state folder." },
-  { name: "fresh", description: "Starts with an erased device." },
+  { name: "fresh", description: "Starts with an erased device, as a scenario always does." },
   {
     name: "force",
     description: "Passes closed gates (Low Power Mode, In-App Content…), as backgroundassets-debug does.",
@@ -59,6 +63,8 @@ export interface SimulateArguments {
   /** Absolute; not empty instead of `events`. */
   readonly scenarios: readonly string[];
   readonly folder: string | undefined;
+  /** `--project` or `--app` was given: `folder` is not only the current one. */
+  readonly namesProject: boolean;
   readonly app: string | undefined;
   readonly state: string | undefined;
   readonly fresh: boolean;
@@ -83,6 +89,7 @@ export function readSimulateArguments(args: ParsedArguments, cwd: string): Simul
   if (scenarios.length === 0 && events.length === 0) {
     throw new UsageError(`simulate needs an event (${eventNames.join(", ")}) or --scenario FILE`);
   }
+  if (scenarios.length > 0) refuseEvents(args.positionals);
   if (scenarios.length > 0 && args.flag("dry-run")) {
     throw new UsageError(
       "--dry-run does not go with --scenario: nothing is downloaded, so no expectation can be judged",
@@ -104,6 +111,7 @@ export function readSimulateArguments(args: ParsedArguments, cwd: string): Simul
     scenarios: scenarios.length === 0 ? [] : [...scenarios, ...args.positionals].map((path) => resolve(cwd, path)),
     folder: absolute(args.text("project")) ?? (args.text("app") === undefined ? cwd : undefined),
     app: absolute(args.text("app")),
+    namesProject: args.text("project") !== undefined || args.text("app") !== undefined,
     state: absolute(args.text("state")),
     fresh: args.flag("fresh"),
     force: args.flag("force"),
@@ -118,6 +126,15 @@ export function readSimulateArguments(args: ParsedArguments, cwd: string): Simul
     reports: args.list("report").map((path) => reportTarget(path, cwd)),
     showSecrets: args.flag("show-secrets"),
   };
+}
+
+/** A scenario names its events itself; a word beside it would be taken for a further file. */
+function refuseEvents(words: readonly string[]): void {
+  const event = words.find((word) => eventNames.some((name) => name === word));
+  if (event === undefined) return;
+  throw new UsageError(
+    `${event} does not go with --scenario: a scenario names its events itself; leave one of the two out`,
+  );
 }
 
 function eventName(word: string): LifecycleEventName {

@@ -49,6 +49,7 @@ async function simulateScenario(
   const output = new RunOutput(io, { format: args.format, displayPath, keepLog: args.reports.length > 0 });
   const network = networkAccess(args, io, stateFolder);
   const project = simulationProject(app, environmentHeaders(io, output));
+  for (const message of withoutEffect(scenario, args)) output.notice(message);
   if (args.format === "text") io.stdout.write(`${scenario.name}\n`);
 
   const outcome = await runScenarioFile({
@@ -80,6 +81,18 @@ async function simulateScenario(
     io.stdout.write(`${total === 0 ? "No expectations" : `${result.passed} of ${total} expectations hold`}\n`);
   }
   return result.exitCode;
+}
+
+/** What was given and changes nothing, because the scenario says it itself. */
+function withoutEffect(scenario: Scenario, args: SimulateArguments): readonly string[] {
+  return [
+    ...(args.namesProject && scenario.project !== undefined
+      ? [`--project and --app have no effect: the scenario names its project, ${scenario.project}.`]
+      : []),
+    ...(args.force
+      ? ['--force has no effect on a scenario: it says "force": true beside the events that need it.']
+      : []),
+  ];
 }
 
 /** The scenario's own project, or the one of the command line where it names none. */
