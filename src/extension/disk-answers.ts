@@ -64,7 +64,7 @@ async function contentOf(uri: vscode.Uri): Promise<FolderContent | undefined> {
 }
 
 /** VS Code reads whole files only: of a larger one nothing is read for its first bytes. */
-const largestOpenedInBytes = 64 * 1024 * 1024;
+const largestOpenedInBytes = 4 * 1024 * 1024;
 
 async function startOf(uri: vscode.Uri, lengthInBytes: number): Promise<Uint8Array | undefined> {
   try {

@@ -70,8 +70,10 @@ export class SelectedFiles implements vscode.Disposable {
   #watch(): vscode.Disposable {
     const watcher = vscode.workspace.createFileSystemWatcher("**/*");
     const changed = (uri: vscode.Uri) => {
+      const { isStale } = this.#known;
       this.#known.changed(this.paths.pathOf(uri));
-      if (this.#known.isStale) this.#schedule(diskPauseMs);
+      // Not put off again by the files that follow: a build may go on for minutes.
+      if (this.#known.isStale && !isStale) this.#schedule(diskPauseMs);
     };
     return vscode.Disposable.from(
       watcher,
@@ -92,11 +94,14 @@ export class SelectedFiles implements vscode.Disposable {
   /** One at a time: what was begun later ends later. */
   #list(): Promise<void> {
     clearTimeout(this.#timer);
-    this.#work ??= this.#listStale().finally(() => {
-      this.#work = undefined;
-      // Files changed on the way, or the work was given up for that of other manifests.
-      if (this.#known.isStale) this.#schedule(diskPauseMs);
-    });
+    this.#work ??= this.#listStale()
+      .finally(() => {
+        this.#work = undefined;
+      })
+      .then(() => {
+        // Files changed on the way, or the work was given up for that of other manifests.
+        if (this.#known.isStale) this.#schedule(diskPauseMs);
+      });
     return this.#work;
   }
 

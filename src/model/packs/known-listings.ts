@@ -84,7 +84,7 @@ export class KnownListings {
     for (const entry of stale) {
       const { revision } = entry;
       const { path, manifest, ceiling } = entry.selecting;
-      const listing = yield* listFiles(path, manifest, ceiling, budget);
+      const listing = yield* listFiles(path, manifest, ceiling, budget, entry.listing);
       if (revision <= entry.listedRevision || this.#entries.get(path) !== entry) continue;
       entry.listedRevision = revision;
       if (!isSameListing(entry.listing, listing)) entry.listing = listing;

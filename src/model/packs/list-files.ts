@@ -31,16 +31,18 @@ interface Root {
  * Looks up what one packaging manifest may select. Where there are more files than `budget` has left, the listing says
  * that it is not complete. Undefined for a manifest without selectors, or whose `sourceRoot` leads nowhere.
  * @param ceiling the folder that was opened or checked: no working directory is looked for above it
+ * @param previous of the same manifest: what has the same size and time since is not opened again
  */
 export function* listFiles(
   manifestPath: string,
   manifest: PackagingManifest,
   ceiling: string | undefined,
   budget: ListingBudget,
+  previous?: FileListing,
 ): DiskWork<FileListing | undefined> {
   if (manifest.selectors.length === 0) return undefined;
   const root = yield* chooseRoot(manifestPath, manifest, ceiling);
-  return root === undefined ? undefined : yield* new Lister(manifestPath, root, budget).list(manifest);
+  return root === undefined ? undefined : yield* new Lister(manifestPath, root, budget, previous).list(manifest);
 }
 
 /** The nearest folder with the most of what the manifest names. */
@@ -79,6 +81,7 @@ class Lister {
     private readonly manifestPath: string,
     private readonly root: Root,
     private readonly budget: ListingBudget,
+    private readonly previous: FileListing | undefined,
   ) {}
 
   *list(manifest: PackagingManifest): DiskWork<FileListing> {
@@ -151,7 +154,12 @@ class Lister {
     this.budget.files--;
     const { sizeInBytes, modifiedAtMs } = entry;
     const file: ListedFile = { path, sizeInBytes, ...(modifiedAtMs === undefined ? {} : { modifiedAtMs }) };
-    const isProgram = yield* this.#isProgram(path, sizeInBytes);
+    const before = this.previous?.root === this.root.path ? this.previous.files.get(path) : undefined;
+    const isSame = before?.sizeInBytes === sizeInBytes && before.modifiedAtMs === modifiedAtMs;
+    const isProgram =
+      isSame && modifiedAtMs !== undefined
+        ? before.isMacExecutable === true
+        : yield* this.#isProgram(path, sizeInBytes);
     this.#files.set(path, isProgram ? { ...file, isMacExecutable: true } : file);
   }
 
