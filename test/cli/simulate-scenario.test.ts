@@ -173,8 +173,11 @@ describe("background-assets simulate --scenario", { concurrency: 2 }, () => {
     const running = project.start(["--scenario", "slow.ba-scenario.jsonc", "--format", "jsonl"], { bare: true });
     await running.said(/"download\.started"/);
     running.process.kill("SIGINT");
-    const { status, stderr } = await running.ended;
+    const { status, stderr, stdout } = await running.ended;
     assert.equal(status, 1);
+    const events = new EventLog(stdout);
+    assert.equal(events.of("event.finished")[0]?.outcome, "interrupted");
+    assert.equal(events.all.at(-1)?.type, "run.finished");
     assert.match(stderr, /Interrupted\. A scenario starts over the next time\.\n$/);
   });
 });

@@ -4,8 +4,9 @@ import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { validateAgainstSchema } from "../validate-against-schema";
 import { bundleCli, type Cli } from "./run-cli";
-import { type ServedAsset, SimulatedProject, someBytes } from "./simulated-project";
+import { EventLog, type ServedAsset, SimulatedProject, someBytes } from "./simulated-project";
 
 /** How often a run is killed; more by hand. */
 const killRounds = Number(process.env.BACKGROUND_ASSETS_KILL_ROUNDS ?? 15);
@@ -113,7 +114,8 @@ describe("background-assets simulate, run after run", { concurrency: 2 }, () => 
     assert.match(stdout, /"download\.paused"/);
     assert.equal(status, 1);
     const report = JSON.parse(readFileSync(join(project.folder, "cut.json"), "utf8"));
-    assert.equal(report.exitCode, null, "it did not come to its end");
+    assert.equal(report.exitCode, 1, "it did not come to its end");
+    assertInterrupted(stdout);
     assert.deepEqual(
       [...project.contents().keys()].map((name) => name.replace(/-[0-9a-f]{32}/, "")),
       ["big.partial", "big.partial.json"],
@@ -165,6 +167,18 @@ describe("background-assets simulate, run after run", { concurrency: 2 }, () => 
     assert.notEqual((await project.run(["launch"])).status, 2, "the lock that was left behind is taken over");
   });
 });
+
+/** The log comes to its end, whatever ended the run. */
+function assertInterrupted(stdout: string): void {
+  const events = new EventLog(stdout);
+  assert.deepEqual(
+    events.all.slice(-2).map(({ type }) => type),
+    ["event.finished", "run.finished"],
+  );
+  assert.equal(events.of("event.finished").at(-1)?.outcome, "interrupted");
+  assert.equal(events.of("run.finished")[0]?.exitCode, 1);
+  for (const event of events.all) assert.deepEqual(validateAgainstSchema("event.schema.json", event), []);
+}
 
 function digest(bytes: Uint8Array | readonly never[]): string {
   return createHash("sha1").update(Buffer.from(bytes)).digest("hex");

@@ -1,12 +1,12 @@
 import type { RunOutput } from "./run-output";
 
 /**
- * Waits for the run, or for Ctrl-C: then `pause` stops every transfer, what came so far is kept, and the next run
+ * Waits for the run, or for Ctrl-C: then `interrupt` stops every transfer, what came so far is kept, and the next run
  * continues with it.
  */
 export async function interruptible<T>(
   signal: AbortSignal,
-  pause: () => void,
+  interrupt: () => void,
   run: Promise<T>,
   output: RunOutput,
 ): Promise<T | "interrupted"> {
@@ -19,7 +19,7 @@ export async function interruptible<T>(
   try {
     const result = await Promise.race([run, interrupted]);
     if (result !== "interrupted") return result;
-    pause();
+    interrupt();
     output.notice("Interrupted. What was downloaded so far is kept; the next run continues with it.");
     return "interrupted";
   } finally {

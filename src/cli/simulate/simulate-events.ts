@@ -50,8 +50,8 @@ export async function simulateEvents(args: SimulateArguments, io: CliIo): Promis
       notice: (message) => output.notice(message),
     });
     const run = session.run(args.events, args).finally(() => session.close());
-    const exitCode = await interruptible(io.signal, () => session.device.pause(), run, output);
-    // An interrupted run did not go as it should; its transfers have to settle before it can be told.
+    const exitCode = await interruptible(io.signal, () => session.interrupt(), run, output);
+    // Once its transfers have settled, an interrupted run ends in the log as well.
     if (exitCode === "interrupted") await session.close();
     const title = `${project.configuration.displayName}: ${args.events.join(", ")}`;
     reportRun(args.reports, { title, exchanges: network.exchanges, displayPath, output });
