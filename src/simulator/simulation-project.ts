@@ -13,18 +13,35 @@ export interface SimulationProject {
   /** Host to header names and values, with `${env:…}` and secrets resolved. */
   readonly headers: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly assumptions: Readonly<Record<string, unknown>>;
+  /** What is left out of what the project file says, in sentences for the person. */
+  readonly notices?: readonly string[];
 }
 
-/** Gives a header its value: resolves `${env:NAME}`, or finds the secret. Undefined: the header is left out. */
+/**
+ * Gives a header its value: resolves `${env:NAME}`, or finds the secret where `value` is empty. Undefined or empty: the
+ * header is left out.
+ */
 export type HeaderResolver = (host: string, name: string, value: string) => string | undefined;
 
 export function simulationProject(app: AppProject, resolveHeader: HeaderResolver): SimulationProject {
   const headers: Record<string, Record<string, string>> = {};
+  const notices: string[] = [];
   for (const [host, values] of app.settings.headers) {
     const resolved: Record<string, string> = {};
     for (const [name, value] of values) {
-      const known = resolveHeader(host, name, value);
-      if (known !== undefined) resolved[name] = known;
+      // A value that stands in the file itself is never sent: who gets the file would get the token.
+      const isLiteral = value !== "" && !isVariable(value);
+      const known = resolveHeader(host, name, isLiteral ? "" : value);
+      if (known !== undefined && known !== "") resolved[name] = known;
+      else if (isLiteral) {
+        notices.push(
+          `The header ${name} for ${host} is left out: background-assets.jsonc holds its value itself. Write \${env:NAME} there, or "" and keep the value with Set Header Secret in VS Code.`,
+        );
+      } else if (value === "") {
+        notices.push(
+          `The header ${name} for ${host} is left out: its value is empty, and no secret is kept for it. Set Header Secret in VS Code keeps one; elsewhere write \${env:NAME}.`,
+        );
+      }
     }
     headers[host] = resolved;
   }
@@ -35,7 +52,14 @@ export function simulationProject(app: AppProject, resolveHeader: HeaderResolver
     hosts: Object.fromEntries(app.settings.hosts),
     headers,
     assumptions: app.settings.assumptions,
+    notices,
   };
+}
+
+const variable = /^\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}$/;
+
+function isVariable(value: string): boolean {
+  return variable.test(value);
 }
 
 /** The value of `${env:NAME}`, or the text itself where it names no variable; undefined where the variable is not set. */
@@ -43,6 +67,6 @@ export function resolveEnvironment(
   value: string,
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
-  const name = /^\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(value)?.[1];
+  const name = variable.exec(value)?.[1];
   return name === undefined ? value : env[name];
 }

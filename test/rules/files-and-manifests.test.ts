@@ -59,6 +59,14 @@ describe("rules of files", () => {
     const sound = file('  "rules": { "BA117": "off" },\n  "assumptions": { "wildcard-scope": "one-label" }');
     assertRule({ code: "BA004", fires: file('  "projects": {} // want BA004 ""'), silent: [sound] });
     assertRule({
+      code: "BA004",
+      fires: file(
+        '  "headers": {\n    "cdn.example.com": {\n      "Authorization": "Bearer 123" // want BA004 "holds a value itself"\n    }\n  }',
+      ),
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how the project file writes it
+      silent: [file('  "headers": { "cdn.example.com": { "Authorization": "${env:TOKEN}", "X-Key": "" } }')],
+    });
+    assertRule({
       code: "BA005",
       fires: file(
         '  "assumptions": {\n    "wildcard-scop": "one-label" // want BA005 "Did you mean wildcard-scope?"\n  }',

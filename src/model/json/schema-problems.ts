@@ -47,6 +47,12 @@ function problemOf(error: SchemaError, path: readonly (string | number)[], root:
     case "const":
       return at(`${name} is ${describe(node)}, and must be ${JSON.stringify(error.params.allowedValue)}.`);
     case "pattern":
+      // The value may be a token: it is not repeated.
+      if (String(error.params.pattern).startsWith("^(\\$\\{env:")) {
+        return at(
+          `${name} holds a value itself, where everybody who has the file can read it: it is not sent. Write \${env:NAME} for a variable of the environment, or "" and keep the value with the command Set Header Secret of VS Code.`,
+        );
+      }
       return at(`${name} is ${describe(node)}: ${patternMeaning(String(error.params.pattern))}.`);
     case "minimum":
       return at(`${name} is ${describe(node)}, and must be ${String(error.params.limit)} or more.`);

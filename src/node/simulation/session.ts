@@ -49,6 +49,7 @@ export class SimulationSession {
 
   constructor(session: SessionOptions) {
     const { project, options, folder, storage, notice } = session;
+    for (const message of project.notices ?? []) notice(message);
     const { store, content } = storage;
     const { configuration } = project;
     const state = session.startsErased === true ? erasedDevice : store.state;

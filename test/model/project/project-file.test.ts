@@ -55,6 +55,11 @@ const wrong: readonly { text: string; at: string; says: RegExp }[] = [
     says: /must be an origin/,
   },
   {
+    text: '{"version": 1, "headers": {"cdn.example.com": {"Authorization": "Bearer 123"}}}',
+    at: '"Bearer 123"',
+    says: /^"headers\.cdn\.example\.com\.Authorization" holds a value itself.*Write \$\{env:NAME\}/,
+  },
+  {
     text: '{"version": 1, "rules": {"BA118": "warn"}}',
     at: '"warn"',
     says: /must be one of "off", "info", "warning", "error"/,
