@@ -260,7 +260,7 @@ describe("background-assets simulate", { concurrency: 2 }, () => {
     assert.equal(json.exitCode, 0);
     assert.equal(json.title, "Harbor: install");
     assert.match(report("html"), /^<!DOCTYPE html>[\s\S]*Harbor[\s\S]*<\/html>\s*$/i);
-    assert.match(report("xml"), /<testsuites tests="2" failures="0"/);
+    assert.match(report("xml"), /<testsuites tests="3" failures="0"/);
     const { entries } = JSON.parse(report("har")).log;
     assert.deepEqual(
       entries.map((entry: { request: { url: string }; response: { status: number } }) => [
@@ -359,7 +359,10 @@ describe("background-assets simulate", { concurrency: 2 }, () => {
       [["launch", "update"], /update: the app is not installed/],
       [["language-change"], /language-change needs --language TAG\n/],
       [["install", "--network", "5g"], /--network 5g: it is wifi, lte, /],
-      [["install", "--max-bytes", "many"], /--max-bytes many: a whole number is needed\n/],
+      [["install", "--max-bytes", "many"], /--max-bytes many: a whole number from 0 on is needed\n/],
+      [["install", "--max-bytes", "-1"], /--max-bytes -1: a whole number from 0 on is needed\n/],
+      [["install", "--network", "-5mbps"], /--network -5mbps: it is wifi, lte, /],
+      [["install", "--network", "--fresh"], /--network needs a value: --network PRESET\n/],
       [["install", "--format", "xml"], /--format xml: it is one of text, jsonl\n/],
       [["install", "--map-host", "cdn"], /--map-host: `cdn` is no mapping of a host\. Write FROM=TO/],
       [["install", "--map-host", "https://a.b/c=https://d"], /--map-host: `https:\/\/a\.b\/c` is no origin to map/],
