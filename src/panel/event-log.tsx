@@ -59,12 +59,17 @@ export function EventLog({ log }: { readonly log: readonly DeviceEvent[] }) {
           </>
         )}
       </div>
-      {!collapsed && <LogLines events={shown} />}
+      {!collapsed && <LogLines events={shown} log={log} />}
     </section>
   );
 }
 
-function LogLines({ events }: { readonly events: readonly DeviceEvent[] }) {
+interface LogLinesProps {
+  readonly events: readonly DeviceEvent[];
+  readonly log: readonly DeviceEvent[];
+}
+
+function LogLines({ events, log }: LogLinesProps) {
   const list = useVirtualList(events.length, lineHeight, 0);
   const atEnd = useRef(true);
   useEffect(() => {
@@ -91,21 +96,36 @@ function LogLines({ events }: { readonly events: readonly DeviceEvent[] }) {
     >
       <div class="log-body" style={{ height: `${events.length * lineHeight}px` }}>
         {events.slice(list.window.first, list.window.end).map((event, offset) => (
-          <Line key={list.window.first + offset} event={event} top={(list.window.first + offset) * lineHeight} />
+          <Line
+            key={list.window.first + offset}
+            event={event}
+            log={log}
+            top={(list.window.first + offset) * lineHeight}
+          />
         ))}
       </div>
     </div>
   );
 }
 
-function Line({ event, top }: { readonly event: DeviceEvent; readonly top: number }) {
-  const { word, subject, detail, tone } = logLine(event);
+interface LineProps {
+  readonly event: DeviceEvent;
+  readonly log: readonly DeviceEvent[];
+  readonly top: number;
+}
+
+function Line({ event, log, top }: LineProps) {
+  const { word, subject, detail, tone } = logLine(event, log);
   const { source, assumptions } = event;
   return (
     <div class={`log-line ${tone}`} style={{ top: `${top}px` }}>
       <time dateTime={event.time} title={event.time}>
         {clockText(event.time, deviceEpochMs)}
       </time>
+      <span class="sign">
+        {tone === "good" && <Icon name="check" />}
+        {tone === "bad" && <Icon name="error" />}
+      </span>
       <span class="word">{word}</span>
       <span class="subject">{subject}</span>
       <span class="detail" title={detail}>
@@ -131,7 +151,7 @@ function filterLog(log: readonly DeviceEvent[], filter: string, problemsOnly: bo
   const wanted = filter.trim().toLowerCase();
   if (wanted === "" && !problemsOnly) return log;
   return log.filter((event) => {
-    const line = logLine(event);
+    const line = logLine(event, log);
     if (problemsOnly && line.tone !== "bad") return false;
     return wanted === "" || textOf(event, line).includes(wanted);
   });

@@ -1,6 +1,7 @@
 import { formatBytes } from "../model/sizes";
+import { conditionChanges } from "../protocol/condition-changes";
 import { eventTitles } from "../simulator/event-titles";
-import type { DeviceEvent } from "../simulator/events";
+import type { DeviceEvent, EventOutcome } from "../simulator/events";
 import { durationText } from "./format";
 
 export interface LogLine {
@@ -12,8 +13,20 @@ export interface LogLine {
   readonly tone: "plain" | "good" | "bad" | "strong";
 }
 
-/** One event of the log in words. */
-export function logLine(event: DeviceEvent): LogLine {
+/** An event that came to its end may still have refused or failed downloads: it is over, not successful. */
+const outcomeWords: Readonly<Record<EventOutcome, string>> = {
+  completed: "ended",
+  cancelled: "cancelled",
+  "manifest-failed": "ended without a manifest",
+  "extension-failed": "ended: the downloader extension failed",
+  interrupted: "interrupted",
+};
+
+/**
+ * One event of the log in words.
+ * @param log everything that happened, for events that only tell what is new
+ */
+export function logLine(event: DeviceEvent, log: readonly DeviceEvent[] = []): LogLine {
   const line = (word: string, subject: string, detail = "", tone: LogLine["tone"] = "plain"): LogLine => ({
     word,
     subject,
@@ -35,7 +48,7 @@ export function logLine(event: DeviceEvent): LogLine {
         ...(failed > 0 ? [`${failed} failed`] : []),
         ...(cancelled > 0 ? [`${cancelled} cancelled`] : []),
       ];
-      return line("done", event.exitCode === 0 ? "all went well" : "not all went well", counts.join(", "));
+      return line("run", event.exitCode === 0 ? "finished" : "finished with problems", counts.join(", "));
     }
     case "event.started":
       return line("event", eventTitles[event.event], event.forced === true ? "forced past its gates" : "", "strong");
@@ -44,7 +57,7 @@ export function logLine(event: DeviceEvent): LogLine {
     case "event.finished":
       return line(
         "event",
-        `${eventTitles[event.event]} ${event.outcome}`,
+        `${eventTitles[event.event]} ${outcomeWords[event.outcome]}`,
         "",
         event.outcome === "completed" ? "strong" : "bad",
       );
@@ -111,7 +124,7 @@ export function logLine(event: DeviceEvent): LogLine {
     case "app.launched":
       return line("app", "launched", "", "strong");
     case "condition.changed":
-      return line("conditions", "changed", `network ${event.conditions.network.name}`);
+      return line("conditions", "changed", conditionChanges(log, event));
     case "clock.advanced":
       return line("clock", `advanced by ${durationText(event.byMs)}`);
     case "fault.applied":

@@ -4,6 +4,7 @@ import { logLine } from "../../src/panel/log-line";
 import { announcement, runStatus } from "../../src/panel/run-status";
 import { newestEvent } from "../../src/panel/shown-event";
 import { runViewOf } from "../../src/protocol/run-model";
+import { defaultConditions, networkPresets } from "../../src/simulator/conditions";
 import { DeviceLog, download } from "../protocol/device-log";
 
 function install(): DeviceLog {
@@ -77,5 +78,30 @@ describe("a line of the event log", () => {
     const [redirect] = events;
     assert.ok(redirect);
     assert.equal(logLine(redirect).detail, "cdn.example.com → bucket.other.com (not in the list)");
+  });
+
+  it("says which conditions changed, and only those", () => {
+    const log = new DeviceLog()
+      .runStarted()
+      .add(1, { type: "condition.changed", conditions: { ...defaultConditions, preferredLanguage: "de" } })
+      .add(2, {
+        type: "condition.changed",
+        conditions: { ...defaultConditions, preferredLanguage: "de", lowPowerMode: true, inAppContent: false },
+      })
+      .add(3, {
+        type: "condition.changed",
+        conditions: { ...defaultConditions, lowPowerMode: true, inAppContent: false, network: networkPresets.lte },
+      });
+    assert.deepEqual(
+      log.events.slice(1).map((event) => logLine(event, log.events).detail),
+      ["language de", "Low Power Mode on, In-App Content off", "network lte, language unset"],
+    );
+  });
+
+  it("does not praise an event that came to its end", () => {
+    const finished = new DeviceLog().add(0, { type: "event.finished", event: "install", outcome: "completed" });
+    const failed = new DeviceLog().add(0, { type: "event.finished", event: "install", outcome: "manifest-failed" });
+    assert.equal(finished.events.map((event) => logLine(event).subject).join(), "Install ended");
+    assert.equal(failed.events.map((event) => logLine(event).subject).join(), "Install ended without a manifest");
   });
 });
