@@ -24,9 +24,15 @@ const switches = [
 ] as const;
 
 /** What the person has set on the device; what is changed while a run is under way holds from then on. */
-export function ConditionControls({ conditions }: { readonly conditions: PanelConditions }) {
+export function ConditionControls({
+  conditions,
+  canRun,
+}: {
+  readonly conditions: PanelConditions;
+  readonly canRun: boolean;
+}) {
   return (
-    <fieldset class="conditions" aria-label="Conditions">
+    <fieldset class="conditions" aria-label="Conditions" disabled={!canRun}>
       <select
         aria-label="Network"
         title="Network"

@@ -75,9 +75,9 @@ function ErrorNote({ row, scale }: { readonly row: DownloadRow; readonly scale: 
   const from = shareOf(scale, row.startedAtMs ?? row.enqueuedAtMs);
   const to = shareOf(scale, row.endedAtMs ?? row.enqueuedAtMs);
   const isBefore = from > 1 - to;
-  const place = isBefore ? { left: "0", right: percent(1 - from) } : { left: percent(to), right: "0" };
+  const place = isBefore ? { right: percent(1 - from) } : { left: percent(to) };
   return (
-    <span class={`error-note${isBefore ? " before" : ""}`} style={place} title={error.message}>
+    <span class={`error-note${isBefore ? " before" : " after"}`} style={place} title={error.message}>
       <span class="code">{error.code}</span>
       <span class="error-name">{error.name}</span>
       {source !== undefined && (

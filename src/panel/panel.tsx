@@ -32,6 +32,7 @@ export function Panel({ state, run }: { readonly state: PanelState; readonly run
   if (project === undefined) {
     return <main>{idle !== undefined && <IdleState reason={idle} project={undefined} />}</main>;
   }
+  const canRun = idle === undefined || idle === "no-run-yet";
   const shown = chosen ?? newest;
   const event = run.events[shown];
   const isEmpty = event === undefined && run.log.length === 0;
@@ -41,8 +42,8 @@ export function Panel({ state, run }: { readonly state: PanelState; readonly run
       <div class="top">
         <ProjectHead project={project} projects={state.projects} />
         <div class="toolbar">
-          <EventButtons status={status} device={state.device} canRun={idle === undefined || idle === "no-run-yet"} />
-          <ConditionControls conditions={state.conditions} />
+          <EventButtons status={status} device={state.device} canRun={canRun} />
+          <ConditionControls conditions={state.conditions} canRun={canRun} />
         </div>
         <LaneBars view={event?.lanes ?? run.lanes} manifest={event?.manifest} allowances={project.allowances} />
       </div>

@@ -50,6 +50,11 @@ describe("the simulator, used as a person would", () => {
     await workbench.runCommand("View: Close Primary Side Bar");
     for (const theme of ["light", "dark", "hc", "hc-light"] as const) {
       await workbench.switchTheme(theme);
+      // In high contrast the lines would be as strong as the bars.
+      await until(
+        async () => (await panel.locator(".grid-line").first().isVisible()) !== theme.startsWith("hc") || undefined,
+        `the grid lines of ${theme}`,
+      );
       await workbench.screenshot(`simulator-${theme}`);
     }
     await workbench.switchTheme("dark");
@@ -139,6 +144,21 @@ describe("the simulator with room to spare", () => {
       await workbench.screenshot(`simulator-wide-${theme}`);
     }
   });
+
+  it("says why a download was refused in full, over no line, in half the width", async () => {
+    await workbench.page.setViewportSize({ width: 800, height: 720 });
+    const panel = await workbench.webviewFrame("Background Assets Simulator");
+    const note = panel.locator(".error-note");
+    await note.waitFor();
+    await workbench.screenshot("simulator-half");
+    const hidden = await note.locator(".error-name").evaluate((name) => name.scrollWidth - name.clientWidth);
+    assert.ok(hidden <= 0, `${hidden} px of the error's name are cut off`);
+    const isOpaque = await note.evaluate(
+      (element) =>
+        !/^rgba\(.*, 0\)$/.test(element.ownerDocument.defaultView?.getComputedStyle(element).backgroundColor ?? ""),
+    );
+    assert.equal(isOpaque, true);
+  });
 });
 
 describe("the simulator in a folder that is not trusted", () => {
@@ -154,6 +174,8 @@ describe("the simulator in a folder that is not trusted", () => {
     await workbench.runCommand("Background Assets: Open Simulator");
     const panel = await workbench.webviewFrame("Background Assets Simulator");
     await panel.getByRole("button", { name: /trust/i }).waitFor();
+    assert.equal(await panel.getByRole("combobox", { name: "Network" }).isDisabled(), true);
+    assert.equal(await panel.getByRole("checkbox", { name: "Low Power" }).isDisabled(), true);
     await workbench.screenshot("simulator-untrusted");
   });
 });
