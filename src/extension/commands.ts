@@ -4,6 +4,7 @@ import type { AppProject } from "../model/project/snapshot";
 import { formatBytes } from "../model/sizes";
 import type { PanelEventName } from "../protocol/panel-messages";
 import { projectForFile } from "../rules/project-lookup";
+import { maskUrl } from "../simulator/secret-masking";
 import type { UrlChecks } from "./check-url";
 import type { Diagnostics } from "./diagnostics";
 import { messageOf } from "./log";
@@ -109,7 +110,7 @@ async function checkWorkspace({ documents, diagnostics }: CommandServices): Prom
 async function fetchManifest({ controller }: CommandServices, project: AppProject): Promise<void> {
   const url = project.configuration.manifestUrl?.value;
   if (url === undefined) throw new Error(`${project.configuration.displayName} has no BAManifestURL to fetch.`);
-  const options = { location: vscode.ProgressLocation.Notification, title: `Fetching ${url}` };
+  const options = { location: vscode.ProgressLocation.Notification, title: `Fetching ${maskUrl(url)}` };
   const fetched = await vscode.window.withProgress(options, () => controller.fetchManifest(project));
   if (fetched === undefined) return;
   void vscode.window.showInformationMessage(
@@ -126,12 +127,12 @@ async function checkUrl(
 ): Promise<void> {
   const url = typeof argument === "string" ? argument : project.configuration.manifestUrl?.value;
   if (url === undefined) throw new Error(`${project.configuration.displayName} has no BAManifestURL to check.`);
-  const options = { location: vscode.ProgressLocation.Window, title: `Checking ${url}` };
+  const options = { location: vscode.ProgressLocation.Window, title: `Checking ${maskUrl(url)}` };
   const size = typeof declaredSize === "number" ? declaredSize : undefined;
   const title = await vscode.window.withProgress(options, () => urlChecks.check(project, url, size));
   // A lens shows it where it was clicked; from the palette there is no such place in sight.
   if (title !== undefined && typeof argument !== "string") {
-    void vscode.window.showInformationMessage(`${url}: ${title}.`);
+    void vscode.window.showInformationMessage(`${maskUrl(url)}: ${title}.`);
   }
 }
 

@@ -5,19 +5,20 @@ import type { AppProject } from "../../src/model/project/snapshot";
 export interface AppOptions {
   /** Where the app lies; default `/app`. */
   readonly folder?: string;
+  readonly manifestUrl?: string;
   readonly allowList?: readonly string[];
   readonly manifest?: string;
   readonly hosts?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** An app whose manifest is at https://CDN.example.com/manifest.json. */
+/** An app whose manifest is, unless said otherwise, at https://CDN.example.com/manifest.json. */
 export function appProject(options: AppOptions): AppProject {
   const hosts = (options.allowList ?? []).map((host) => `<string>${host}</string>`).join("");
   const plist = `<?xml version="1.0" encoding="UTF-8"?>
 <plist version="1.0"><dict>
 <key>CFBundlePackageType</key><string>APPL</string>
-<key>BAManifestURL</key><string>https://CDN.example.com/manifest.json</string>
+<key>BAManifestURL</key><string>${options.manifestUrl ?? "https://CDN.example.com/manifest.json"}</string>
 <key>BAInitialDownloadRestrictions</key><dict><key>BADownloadDomainAllowList</key><array>${hosts}</array></dict>
 </dict></plist>`;
   const { hosts: mapped = {}, headers = {}, folder = "/app" } = options;

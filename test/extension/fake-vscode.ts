@@ -19,4 +19,14 @@ export const workspace = { isTrusted: true, fs: {} };
 
 export const window = {};
 
+export const ProgressLocation = { Window: 10, Notification: 15 };
+
+export class Disposable {
+  static from(): { dispose(): void } {
+    return { dispose() {} };
+  }
+}
+
+export const commands = {};
+
 export const Uri = { file: (path: string) => ({ fsPath: path, path }) };
