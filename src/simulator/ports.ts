@@ -52,8 +52,13 @@ export type TransferFailure =
   | { readonly kind: "private-address"; readonly detail: string }
   /** A host that the person has not agreed to; nothing was sent there. `detail` is the host. */
   | { readonly kind: "not-confirmed"; readonly detail: string }
-  /** The person's own limit on the bytes of a run. */
-  | { readonly kind: "byte-limit"; readonly detail: string };
+  /** The person's own limit on the bytes of a run. `neededBytes` of more than `leftBytes`: it was not begun. */
+  | {
+      readonly kind: "byte-limit";
+      readonly detail: string;
+      readonly neededBytes?: number;
+      readonly leftBytes?: number;
+    };
 
 export type TransferOutcome =
   /** `receivedBytes` is the size of the whole content; `transferredBytes` what came over the network in this run. */

@@ -145,11 +145,14 @@ export function transferError(failure: TransferFailure, failed: FailedTransfer):
         ),
         assumptions: [],
       };
-    case "byte-limit":
-      return {
-        error: simulatorError("byteLimitReached", `The limit on bytes of this run is reached: ${name} was stopped.`),
-        assumptions: [],
-      };
+    case "byte-limit": {
+      const { neededBytes, leftBytes } = failure;
+      const message =
+        neededBytes === undefined || leftBytes === undefined
+          ? `The limit on bytes of this run is reached: ${name} was stopped${detail}.`
+          : `${name} needs ${formatBytes(neededBytes)}, and ${formatBytes(leftBytes)} are left of the limit on bytes of this run, so it is not downloaded. Raise --max-bytes, or leave it out.`;
+      return { error: simulatorError("byteLimitReached", message), assumptions: [] };
+    }
   }
 }
 

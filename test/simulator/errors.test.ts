@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { assumptionSettings } from "../../src/simulator/assumptions";
 import { networkPresets } from "../../src/simulator/conditions";
+import { DomainPolicy } from "../../src/simulator/domain-policy";
 import type { TransferFailure } from "../../src/simulator/ports";
+import { transferError } from "../../src/simulator/transfer-errors";
 import { configurationWith, lines, manifestUrl, type TestAsset, TestDevice } from "./simulated-device";
 
 /** What an asset of 1000 bytes ends with when its server behaves so. */
@@ -287,4 +290,20 @@ test("query values never reach the log unless they are asked for", () => {
   const open = new TestDevice({ assets, showSecrets: true });
   open.fire("install");
   assert.ok(JSON.stringify(open.events).includes("token=s3cret"));
+});
+
+test("a download that does not fit into the run's own limit says what it needs and what is left", () => {
+  const failed = {
+    identifier: "core",
+    purpose: "asset",
+    url: "https://cdn.example.com/core",
+    lane: "essential",
+    domains: new DomainPolicy(configurationWith(), assumptionSettings()),
+    limitInBytes: null,
+  } as const;
+  const limit = { kind: "byte-limit", detail: "" } as const;
+  const notBegun = transferError({ ...limit, neededBytes: 1_200_000, leftBytes: 139_000 }, failed).error.message;
+  assert.match(notBegun, /^`core` needs 1\.2 MB, and 139 KB are left of the limit on bytes of this run/);
+  assert.doesNotMatch(notBegun, /stopped/);
+  assert.match(transferError(limit, failed).error.message, /`core` was stopped\.$/);
 });

@@ -89,7 +89,8 @@ function judgeSize(asked: Asked, offset: number, totalBytes: number | undefined)
     const failure = overrun(asked, totalBytes) ?? sizeMismatch(expectedSizeInBytes, totalBytes);
     if (failure !== undefined) return { kind: "fail", failure };
     if (runBytesLeft !== undefined && totalBytes - offset > runBytesLeft) {
-      return { kind: "fail", failure: { kind: "byte-limit", detail: "" } };
+      const needed = { neededBytes: totalBytes - offset, leftBytes: runBytesLeft };
+      return { kind: "fail", failure: { kind: "byte-limit", detail: "", ...needed } };
     }
   }
   return { kind: "write", offset, totalBytes };
