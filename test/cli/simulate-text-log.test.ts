@@ -101,6 +101,29 @@ describe("the lines for people", () => {
     assert.equal(log.lines(finished("terrain")).length, 1);
   });
 
+  it("say which conditions changed, below the heading of the event that they were changed for", () => {
+    const log = new TextLog(
+      plain,
+      (path) => path,
+      () => undefined,
+    );
+    const project = { name: "Harbor", mode: "none", infoPlist: "/Info.plist" } as const;
+    log.lines(event({ type: "run.started", project, conditions: defaultConditions, simulator: "test" }));
+    const german = { ...defaultConditions, preferredLanguage: "de" };
+    assert.deepEqual(log.lines(event({ type: "condition.changed", conditions: german })), []);
+    assert.deepEqual(log.lines(event({ type: "event.started", event: "language-change" })), [
+      "",
+      "Language Change",
+      "  0.0 s  conditions      language de",
+    ]);
+    const saving = event({ type: "condition.changed", conditions: { ...german, lowPowerMode: true } });
+    assert.deepEqual(log.lines(saving), ["  0.0 s  conditions      Low Power Mode on"]);
+    log.lines(event({ type: "event.finished", event: "language-change", outcome: "completed" }));
+    log.lines(event({ type: "condition.changed", conditions: german }));
+    const advanced = log.lines(event({ type: "clock.advanced", byMs: 86_400_000 }));
+    assert.match(advanced[0] ?? "", /conditions {6}Low Power Mode off$/, "kept where no event follows");
+  });
+
   it("explain one reason twenty times at most, and count the rest", () => {
     const log = new TextLog(
       plain,

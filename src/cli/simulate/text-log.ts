@@ -1,5 +1,6 @@
 import { modeName } from "../../model/mode-name";
 import { formatBytes } from "../../model/sizes";
+import { conditionChanges } from "../../protocol/condition-changes";
 import { assumptions } from "../../simulator/assumptions";
 import type { DeviceError } from "../../simulator/error-codes";
 import { eventTitles } from "../../simulator/event-titles";
@@ -28,6 +29,9 @@ export class TextLog {
   #startedAtMs = 0;
   #eventStartedAtMs = 0;
   #isDryRun = false;
+  #heldChanges: DeviceEvent[] = [];
+  /** The newest event that told the device's conditions. */
+  #toldConditions: DeviceEvent | undefined;
   #lanes = new Map<Lane, { limitInBytes: number | null; chargedBytes: number }>();
 
   /** @param columns of the terminal; undefined: lines are as long as they are. */
@@ -41,9 +45,22 @@ export class TextLog {
   lines(event: DeviceEvent): readonly string[] {
     if (event.type === "download.progress") return [];
     const columns = this.#columns();
-    return [...this.#continuedHeading(event), ...this.#lines(printableTexts(event))].flatMap((line) =>
+    return [...this.#continuedHeading(event), ...this.#withHeldChanges(printableTexts(event))].flatMap((line) =>
       wrapped(line, columns, continuationIndent(line)),
     );
+  }
+
+  /** A change right before an event, such as the language of a language change, stands below the heading of that event. */
+  #withHeldChanges(event: DeviceEvent): readonly string[] {
+    if (event.type === "condition.changed" && this.#section === undefined) {
+      this.#heldChanges.push(event);
+      return [];
+    }
+    const held = this.#heldChanges;
+    this.#heldChanges = [];
+    if (event.type !== "event.started")
+      return [...held.flatMap((change) => this.#lines(change)), ...this.#lines(event)];
+    return [...this.#lines(event), ...held.flatMap((change) => this.#lines(change))];
   }
 
   /** What an ended process left behind belongs to no event of this run. */
@@ -63,6 +80,7 @@ export class TextLog {
         this.#isDryRun = event.dryRun === true;
         this.#eventStartedAtMs = this.#startedAtMs;
         this.#section = undefined;
+        this.#toldConditions = event;
         const version = event.project.version === undefined ? "" : ` ${event.project.version}`;
         const plist = this.#displayPath(event.project.infoPlist);
         return [
@@ -163,8 +181,11 @@ export class TextLog {
         return [this.#line(event, paint.bold("● launchable"), paint.bold(`after ${seconds(event.afterMs)}`))];
       case "app.launched":
         return [this.#line(event, "● launched", "the initial restrictions end here")];
-      case "condition.changed":
-        return [this.#line(event, "conditions", `network ${event.conditions.network.name}`)];
+      case "condition.changed": {
+        const log = this.#toldConditions === undefined ? [event] : [this.#toldConditions, event];
+        this.#toldConditions = event;
+        return [this.#line(event, "conditions", conditionChanges(log, event))];
+      }
       case "clock.advanced":
         return ["", paint.dim(`${duration(event.byMs)} later`)];
       case "fault.applied":
