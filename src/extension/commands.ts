@@ -147,7 +147,7 @@ async function eraseDevice({ controller }: CommandServices, project: AppProject)
 
 async function revealDownloads({ controller }: CommandServices, project: AppProject): Promise<void> {
   const { device } = await controller.refreshDevice(project.id);
-  if (device === undefined) throw new Error("The device is in use elsewhere.");
+  if (device === undefined) throw new Error("How the device stands could not be read; the output channel says why.");
   const folder = vscode.Uri.file(device.contentFolder);
   await vscode.workspace.fs.createDirectory(folder);
   // VS Code in a browser, or on another computer, has no file manager to show: there the folder is said.

@@ -156,9 +156,8 @@ export class SimulatorController implements vscode.Disposable {
     try {
       run.device = await this.#services.worker.request("deviceSummary", { infoPlistPath });
     } catch (error) {
-      // Another window has it, or it is being opened: the panel shows what it knows.
-      if (error instanceof WorkerRequestError && error.code === "locked") run.problem = error.message;
-      else this.#services.log.info(`The device of ${infoPlistPath}: ${messageOf(error)}`);
+      // The panel shows what it knows.
+      this.#services.log.info(`The device of ${infoPlistPath}: ${messageOf(error)}`);
     }
     this.#changed.fire({ infoPlistPath, kind: "state" });
     return run;

@@ -15,7 +15,7 @@ export class EventEmitter<T> {
   }
 }
 
-export const workspace = { isTrusted: true, fs: {} };
+export const workspace: { isTrusted: boolean; fs: unknown } = { isTrusted: true, fs: {} };
 
 export const window = {};
 
@@ -24,6 +24,12 @@ export const ProgressLocation = { Window: 10, Notification: 15 };
 export class Disposable {
   static from(): { dispose(): void } {
     return { dispose() {} };
+  }
+}
+
+export class FileSystemError extends Error {
+  constructor(readonly code: string) {
+    super(code);
   }
 }
 

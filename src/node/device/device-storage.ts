@@ -4,6 +4,7 @@ import { type DiskOperations, realDisk } from "../content-store/disk-operations"
 import { reasonOf } from "../walk-project";
 import type { DeviceFolder } from "./device-folder";
 import { JournaledDeviceStore } from "./device-store";
+import { deviceSummary } from "./device-summary";
 
 export type OpenedStorage =
   | { readonly ok: true; readonly storage: DeviceStorage }
@@ -49,20 +50,7 @@ export class DeviceStorage {
   }
 
   summary(): DeviceSummary {
-    const { state } = this.store;
-    let downloadedBytes = 0;
-    for (const asset of state.assets.values()) downloadedBytes += asset.sizeOnDiskInBytes;
-    return {
-      appVersion: state.app?.version,
-      installed: state.app !== undefined,
-      launched: state.app?.firstLaunchedAtMs !== undefined,
-      launchable: state.app?.launchable === true,
-      downloadedFiles: state.assets.size,
-      downloadedBytes,
-      pendingDownloads: state.pending.size,
-      nowMs: state.nowMs,
-      contentFolder: this.content.folder,
-    };
+    return deviceSummary(this.store.state, this.content.folder);
   }
 
   /** The app, what it downloaded and the device's time. Only while no engine runs on it. */

@@ -45,6 +45,11 @@ export class Journal<T> {
     return { journal: new Journal<T>(path, disk, soundBytes), records, damagedBytes: totalBytes - soundBytes };
   }
 
+  /** The sound records, for looking only: nothing is repaired, opened for writing or locked. None where there is no journal. */
+  static read<T>(path: string): readonly T[] {
+    return readRecords<T>(path).records;
+  }
+
   /** Whether records wait for room on the disk: they are lost if there is none before the process ends. */
   get isBehind(): boolean {
     return this.#waiting !== "";

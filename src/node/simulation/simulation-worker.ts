@@ -11,6 +11,7 @@ import type {
 } from "../../protocol/worker-messages";
 import { deviceFolder } from "../device/device-folder";
 import { DeviceStorage } from "../device/device-storage";
+import { readDeviceSummary } from "../device/device-summary";
 import { keptManifest } from "../device/kept-manifest";
 import { developmentCaFolder, userStateFolder } from "../state-folder";
 import { checkUrl } from "./check-url";
@@ -162,7 +163,8 @@ export class SimulationWorker {
   async #summary(infoPlistPath: string): Promise<DeviceSummary> {
     const running = this.#running.get(infoPlistPath);
     if (running !== undefined) return running.storage.summary();
-    return this.#withStorage(infoPlistPath, async (storage) => storage.summary());
+    // Looking takes no lock: whoever simulates this app, here or elsewhere, is not disturbed.
+    return readDeviceSummary(this.#folder(infoPlistPath));
   }
 
   #session(infoPlistPath: string): SimulationSession {
