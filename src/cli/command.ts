@@ -63,7 +63,7 @@ export class ParsedArguments {
   count(name: string): number | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
-    if (!/^\d{1,15}$/.test(value)) throw new UsageError(`--${name} ${value}: a whole number is needed`);
+    if (!/^\d{1,15}$/.test(value)) throw new UsageError(`--${name} ${value}: a whole number from 0 on is needed`);
     return Number(value);
   }
 }
@@ -73,7 +73,7 @@ export function parseCommandArguments(command: Command, args: readonly string[])
   const known = new Map(command.options.map((option) => [option.name, option]));
   try {
     const parsed = parseArgs({
-      args: [...args],
+      args: joinedNegativeNumbers(args, known),
       allowPositionals: true,
       strict: true,
       options: Object.fromEntries(
@@ -90,6 +90,27 @@ export function parseCommandArguments(command: Command, args: readonly string[])
   } catch (error) {
     throw new UsageError(usageMessage(error, known));
   }
+}
+
+/**
+ * `--max-bytes -1` as `--max-bytes=-1`: no option of ours begins with a digit, and what reads the value can say what is
+ * wrong with it, where Node's parser would only miss one.
+ */
+function joinedNegativeNumbers(args: readonly string[], known: ReadonlyMap<string, CommandOption>): string[] {
+  const joined: string[] = [];
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] ?? "";
+    if (arg === "--") return [...joined, ...args.slice(index)];
+    const next = args[index + 1];
+    const takesValue = arg.startsWith("--") && known.get(arg.slice(2))?.value !== undefined;
+    if (takesValue && next !== undefined && /^-[\d.]/.test(next)) {
+      joined.push(`${arg}=${next}`);
+      index++;
+    } else {
+      joined.push(arg);
+    }
+  }
+  return joined;
 }
 
 /** Node's messages go on with advice of their own; one line with what is wrong is enough. */
