@@ -1,5 +1,6 @@
 import type { Severity } from "../../rules/rule";
 import type { Paint } from "../terminal/paint";
+import { printable } from "../terminal/printable";
 import type { CheckReport } from "./report";
 
 /** `--format text`: a line for each finding, `path:line:column: severity CODE message`, from 1. */
@@ -12,7 +13,7 @@ export function toText(report: CheckReport, paint: Paint): string {
   const lines: string[] = [];
   for (const { path, diagnostics } of report.files) {
     for (const { severity, code, message, range } of diagnostics) {
-      const place = `${path}:${range.start.line + 1}:${range.start.character + 1}:`;
+      const place = `${printable(path)}:${range.start.line + 1}:${range.start.character + 1}:`;
       lines.push(`${place} ${colour[severity](severity)} ${paint.bold(code)} ${oneLine(message)}`);
     }
   }
@@ -32,6 +33,5 @@ function counted(count: number, noun: string): string {
 
 /** Values from files stand in messages: none of them may break the line or steer the terminal. */
 function oneLine(message: string): string {
-  // Line breaks and control characters.
-  return message.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
+  return printable(message.replace(/[\t-\r\u0085\u2028\u2029]+/g, " "));
 }
