@@ -1,3 +1,5 @@
+import type { ModelFile } from "../model/project/snapshot";
+import { isMarkup } from "./ba322-manifest-unusable";
 import type { FileRule } from "./rule";
 import { reported } from "./sources";
 
@@ -11,7 +13,7 @@ export const unreadableFile: FileRule = {
   scope: "file",
   evidence: [reported("Xcode stops the build at a property list that it cannot read.")],
   explanation:
-    "The file has the name of one that belongs to Background Assets, but it is not what it has to be: it is empty, it is no property list in any of Apple's forms, or its bytes are not text. Nothing in it can be checked, and Xcode cannot build with it.",
+    "The file has the name of one that belongs to Background Assets, but it is not what it has to be: it is empty, it is no property list in any of Apple's forms and no JSON, or its bytes are not text. Nothing in it can be checked, and Xcode cannot build with it.",
   *check(file) {
     if (file.kind === "other") {
       if (file.problem !== undefined) {
@@ -19,12 +21,32 @@ export const unreadableFile: FileRule = {
       }
       return;
     }
+    if (isNoJson(file)) {
+      yield {
+        path: file.path,
+        range: { start: 0, end: firstLineEnd(file.text) },
+        message: `This is no JSON: it begins with “${beginning(file.text)}”, where JSON begins with { or [. Nothing in it was checked.`,
+      };
+    }
     if (!("plist" in file)) return;
     for (const problem of file.plist.problems) {
       if (unreadable.has(problem.code)) yield { path: file.path, range: problem.range, message: problem.message };
     }
   },
 };
+
+/** Prose and the like: what JSON misses in it could be said at every word, and would help nobody. */
+export function isNoJson(file: ModelFile): boolean {
+  if (!("problems" in file) || isMarkup(file)) return false;
+  const start = file.root?.offset ?? file.text.length;
+  return file.problems.filter(({ range }) => range.start < start).length > 1;
+}
+
+function beginning(text: string): string {
+  const start = text.trimStart();
+  const line = start.slice(0, firstLineEnd(start));
+  return line.length > 30 ? `${line.slice(0, 30)}…` : line;
+}
 
 export function isUnreadable(code: string): boolean {
   return unreadable.has(code);

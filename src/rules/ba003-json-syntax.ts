@@ -1,3 +1,4 @@
+import { isNoJson } from "./ba001-unreadable-file";
 import { isMarkup } from "./ba322-manifest-unusable";
 import type { FileRule } from "./rule";
 import { reported } from "./sources";
@@ -15,7 +16,7 @@ export const jsonSyntax: FileRule = {
     right: '{ "assetPackID": "tutorial", "platforms": ["iOS"] }',
   },
   *check(file) {
-    if (!("problems" in file) || isMarkup(file)) return;
+    if (!("problems" in file) || isMarkup(file) || isNoJson(file)) return;
     for (const problem of file.problems) yield { path: file.path, range: problem.range, message: problem.message };
   },
 };

@@ -1,5 +1,6 @@
 import { member, properties, rangeOfNode } from "../model/json/tree";
 import { readProjectFile } from "../model/project/project-file";
+import { isNoJson } from "./ba001-unreadable-file";
 import { unknownNames } from "./ba005-unknown-name";
 import type { FileRule } from "./rule";
 import { reported } from "./sources";
@@ -17,7 +18,7 @@ export const projectFileShape: FileRule = {
     right: '{ "version": 1, "projects": [{ "app": "App/Info.plist" }] }',
   },
   *check(file) {
-    if (file.kind !== "project-file" || file.root === undefined) return;
+    if (file.kind !== "project-file" || file.root === undefined || isNoJson(file)) return;
     // Names that do not exist are BA005's, with what was probably meant.
     const named = [...unknownNames(file)].map((finding) => finding.range);
     const assumptions = properties(member(file.root, "assumptions")).map(rangeOfNode);

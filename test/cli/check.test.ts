@@ -95,6 +95,27 @@ describe("background-assets check", () => {
     assert.equal(status, 0);
   });
 
+  it("says of prose once that it is no JSON", () => {
+    writeFileSync(
+      join(folder, "background-assets.jsonc"),
+      "# Harbor\n\nSome words, [a link](https://a.b/c) and more.\n\n- one\n",
+    );
+    const { stdout, stderr } = cli.run(["check", "background-assets.jsonc"], { cwd: folder });
+    assert.match(
+      stdout,
+      /^background-assets\.jsonc:1:1: error BA001 This is no JSON: it begins with “# Harbor”, [^\n]+\n$/,
+    );
+    assert.equal(stderr, "1 error, 0 warnings, 0 infos in 1 file\n");
+  });
+
+  it("lets no text of a file steer the terminal", () => {
+    const path = join(folder, "background-assets.jsonc");
+    writeFileSync(path, '{ "version": 1, "rules": { "BA9\u202e\u001b[31m": "off" } }');
+    const { stdout } = cli.run(["check"], { cwd: folder });
+    assert.match(stdout, /There is no rule BA9\\u202e\\x1b\[31m/);
+    assert.doesNotMatch(stdout, /[\u001b\u202e]/);
+  });
+
   it("replaces a fixed file in one step: whoever reads the old one goes on reading it", () => {
     const path = join(folder, "App/Info.plist");
     const before = readFileSync(path, "utf8");
