@@ -36,7 +36,7 @@ export function timelineSvg(view: RunView, eventIndex: number): string {
   ];
   const rest = rows.length - drawn.length;
   const note = rest > 0 ? `<p class="note">The first ${drawnRows} of ${rows.length} downloads are drawn.</p>` : "";
-  return `<div class="timeline"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(label(rows, launchable?.afterMs))}">${parts.join("")}</svg></div>${note}`;
+  return `<div class="timeline" tabindex="0" role="region" aria-label="Timeline, may be scrolled sideways"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(label(rows, launchable?.afterMs))}">${parts.join("")}</svg></div>${note}`;
 }
 
 function label(rows: readonly DownloadRow[], launchableAfterMs: number | undefined): string {

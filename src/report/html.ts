@@ -121,7 +121,7 @@ function downloadTable(rows: readonly DownloadRow[], options: HtmlReportOptions)
       row.state === "finished" ? '<span class="good">✓ downloaded</span>' : `<span class="bad">✕ ${row.state}</span>`;
     const error = row.error === undefined ? "" : place(row.source, options) + errorText(row.error);
     const declared = row.fileSizeInBytes === undefined ? "unknown" : formatBytes(row.fileSizeInBytes);
-    return `<tr><td>${escapeHtml(row.identifier)}</td><td>${row.lane}</td><td>${escapeHtml(row.host)}</td><td class="n" title="${row.fileSizeInBytes ?? ""}">${declared}</td><td class="n" title="${row.receivedBytes}">${formatBytes(row.receivedBytes)}</td><td>${state}${error}</td></tr>`;
+    return `<tr><td class="head">${escapeHtml(row.identifier)}</td><td data-name="Allowance">${row.lane}</td><td data-name="Host">${escapeHtml(row.host)}</td><td class="n" data-name="Declared" title="${row.fileSizeInBytes ?? ""}">${declared}</td><td class="n" data-name="Received" title="${row.receivedBytes}">${formatBytes(row.receivedBytes)}</td><td data-name="Result">${state}${error}</td></tr>`;
   });
   return `<div class="scroll"><table><thead><tr><th>Download</th><th>Allowance</th><th>Host</th><th class="n">Declared</th><th class="n">Received</th><th>Result</th></tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
 }
@@ -147,7 +147,9 @@ function expectations(view: RunView): string {
   const lines = view.log.flatMap((event) => {
     if (event.type !== "expectation") return [];
     const mark = event.passed ? '<span class="good">✓ passed</span>' : '<span class="bad">✕ failed</span>';
-    return [`<tr><td>${mark}</td><td>${escapeHtml(event.expected)}</td><td>${escapeHtml(event.actual)}</td></tr>`];
+    return [
+      `<tr><td class="head">${mark}</td><td data-name="Expected">${escapeHtml(event.expected)}</td><td data-name="Actual">${escapeHtml(event.actual)}</td></tr>`,
+    ];
   });
   if (lines.length === 0) return "";
   return `<h2>Expectations</h2><div class="scroll"><table><thead><tr><th></th><th>Expected</th><th>Actual</th></tr></thead><tbody>${lines.join("\n")}</tbody></table></div>`;

@@ -157,3 +157,16 @@ test("what an ended process left behind is a section of its own, and of no event
   );
   assert.equal(launched.rows[0]?.eventIndex, 1);
 });
+
+test("on a narrow screen, where the head of a table is hidden, every value still says what it is", () => {
+  const html = htmlReport(viewOf([core, promo]), options);
+  const names = [...html.matchAll(/<th[^>]*>([^<]+)<\/th>/g)].map((match) => match[1]);
+  const cells = [...(/<tbody><tr>(.*?)<\/tr>/s.exec(html)?.[1] ?? "").matchAll(/<td([^>]*)>/g)].map(
+    (match) => match[1],
+  );
+  assert.deepEqual(
+    cells.map((attributes) => /data-name="([^"]+)"/.exec(attributes ?? "")?.[1] ?? "Download"),
+    names,
+  );
+  assert.match(html, /@media\(max-width:700px\)\{[^@]*td\[data-name\]::before\{content:attr\(data-name\)/);
+});
