@@ -21,11 +21,7 @@ export const window = {};
 
 export const ProgressLocation = { Window: 10, Notification: 15 };
 
-export class Disposable {
-  static from(): { dispose(): void } {
-    return { dispose() {} };
-  }
-}
+export const Disposable = { from: () => ({ dispose() {} }) };
 
 export class FileSystemError extends Error {
   constructor(readonly code: string) {
