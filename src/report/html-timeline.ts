@@ -72,7 +72,9 @@ function bar(row: DownloadRow, top: number, x: (atMs: number) => number, endMs: 
 }
 
 function launchMark(left: number, afterMs: number, height: number): string {
-  return `<line x1="${fixed(left)}" x2="${fixed(left)}" y1="12" y2="${height}" class="launch"/><text x="${fixed(left + 5)}" y="11" class="launch">launchable after ${seconds(afterMs)}</text>`;
+  const isNearEnd = left > nameWidth + plotWidth * 0.8;
+  const text = `<text x="${fixed(isNearEnd ? left - 5 : left + 5)}" y="11" class="launch"${isNearEnd ? ' text-anchor="end"' : ""}`;
+  return `<line x1="${fixed(left)}" x2="${fixed(left)}" y1="12" y2="${height}" class="launch"/>${text}>launchable after ${seconds(afterMs)}</text>`;
 }
 
 /** Five to ten round steps. */

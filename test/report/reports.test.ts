@@ -170,3 +170,10 @@ test("on a narrow screen, where the head of a table is hidden, every value still
   );
   assert.match(html, /@media\(max-width:700px\)\{[^@]*td\[data-name\]::before\{content:attr\(data-name\)/);
 });
+
+test("what the launch mark says stays within the picture, also where the mark is at its end", () => {
+  const slow = { ...core, served: { size: 4000, bytesPerSecond: 1000 } };
+  assert.match(htmlReport(viewOf([slow]), options), /class="launch" text-anchor="end">launchable after 4\.0 s</);
+  const late = { id: "late", size: 9000, served: { size: 9000, bytesPerSecond: 1000 } };
+  assert.match(htmlReport(viewOf([slow, late]), options), /class="launch">launchable after 4\.0 s</);
+});
