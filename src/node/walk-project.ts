@@ -9,6 +9,7 @@ import {
 } from "../model/project/candidate-paths";
 import type { SourceFile } from "../model/project/snapshot";
 import { mentionsBackgroundAssets } from "../model/swift/scan";
+import { errorCode } from "./error-code";
 
 /** Larger files in a folder are no plist or manifest that somebody edits; a file that is named is read up to the second. */
 const largestFoundFileInBytes = 64 * 1024 * 1024;
@@ -155,8 +156,7 @@ function kindOfTarget(path: string): "folder" | "file" | "nothing" {
 
 /** A sentence's end for people; the raw message of Node names the system call. */
 export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  switch (code) {
+  switch (errorCode(error)) {
     case "ENOENT":
       return "does not exist";
     case "EACCES":

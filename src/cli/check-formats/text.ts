@@ -1,4 +1,5 @@
 import type { Severity } from "../../rules/rule";
+import { counted } from "../../rules/size-values";
 import type { Paint } from "../terminal/paint";
 import { printable } from "../terminal/printable";
 import type { CheckReport } from "./report";
@@ -25,10 +26,6 @@ export function summaryLine({ files, summary }: CheckReport): string {
   const read = counted(files.length, "file");
   if (summary.errors + summary.warnings + summary.infos === 0) return `No problems in ${read}`;
   return `${counted(summary.errors, "error")}, ${counted(summary.warnings, "warning")}, ${counted(summary.infos, "info")} in ${read}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** Values from files stand in messages: none of them may break the line or steer the terminal. */

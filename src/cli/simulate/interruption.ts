@@ -1,3 +1,4 @@
+import { untilAborted } from "../../node/until-aborted";
 import type { RunOutput } from "./run-output";
 
 /**
@@ -10,19 +11,10 @@ export async function interruptible<T>(
   run: Promise<T>,
   output: RunOutput,
 ): Promise<T | "interrupted"> {
-  let onAbort = () => {};
-  const interrupted = new Promise<"interrupted">((resolve) => {
-    onAbort = () => resolve("interrupted");
-  });
-  signal.addEventListener("abort", onAbort, { once: true });
-  if (signal.aborted) onAbort();
-  try {
-    const result = await Promise.race([run, interrupted]);
-    if (result !== "interrupted") return result;
+  const result = await untilAborted(run, signal);
+  if (result === "interrupted") {
     interrupt();
     output.notice("Interrupted. What was downloaded so far is kept; the next run continues with it.");
-    return "interrupted";
-  } finally {
-    signal.removeEventListener("abort", onAbort);
   }
+  return result;
 }

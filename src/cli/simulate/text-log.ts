@@ -1,6 +1,7 @@
 import { modeName } from "../../model/mode-name";
 import { formatBytes } from "../../model/sizes";
 import { conditionChanges } from "../../protocol/condition-changes";
+import { counted } from "../../rules/size-values";
 import { assumptions } from "../../simulator/assumptions";
 import type { DeviceError } from "../../simulator/error-codes";
 import { eventTitles } from "../../simulator/event-titles";
@@ -132,7 +133,7 @@ export class TextLog {
       }
       case "extension.returned":
         return [
-          this.#line(event, "extension", `returned ${count(event.downloads, "download")}`),
+          this.#line(event, "extension", `returned ${counted(event.downloads, "download")}`),
           ...(event.notes ?? []).map((note) => paint.dim(`${" ".repeat(indent)}${note}`)),
         ];
       case "extension.failed":
@@ -243,8 +244,8 @@ export class TextLog {
           ]),
       ...(summary.cancelledEvents === undefined
         ? []
-        : [this.#paint.red(`${count(summary.cancelledEvents, "event")} cut off`)]),
-      ...(summary.notRun > 0 ? [`${count(summary.notRun, "event")} did not run`] : []),
+        : [this.#paint.red(`${counted(summary.cancelledEvents, "event")} cut off`)]),
+      ...(summary.notRun > 0 ? [`${counted(summary.notRun, "event")} did not run`] : []),
       `${formatBytes(summary.receivedBytes)} over the network`,
     ];
     const rested = summary.assumptions.map((name) => this.#paint.dim(`  ${name}: ${assumptions[name].meaning}`));
@@ -321,11 +322,7 @@ function duration(ms: number): string {
   ] as const;
   for (const [name, length] of units) {
     const amount = ms / length;
-    if (amount >= 1 && Math.abs(amount - Math.round(amount)) < 0.01) return count(Math.round(amount), name);
+    if (amount >= 1 && Math.abs(amount - Math.round(amount)) < 0.01) return counted(Math.round(amount), name);
   }
   return ms >= 3_600_000 ? `${(ms / 3_600_000).toFixed(1)} hours` : seconds(ms);
-}
-
-function count(amount: number, noun: string): string {
-  return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
 }

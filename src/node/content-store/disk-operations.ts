@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import { errorCode } from "../error-code";
 
 /** What the store does with the disk; tests replace single operations by failing ones. */
 export type DiskOperations = Pick<
@@ -79,10 +80,6 @@ export function removeFile(disk: DiskOperations, path: string): void {
   } catch (error) {
     if (errorCode(error) !== "ENOENT") throw error;
   }
-}
-
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }
 
 function refuseLink(path: string): void {

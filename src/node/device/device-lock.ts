@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
+import { errorCode } from "../error-code";
 
 interface LockHolder {
   readonly pid: number;
@@ -110,8 +111,4 @@ function isAlive(holder: LockHolder): boolean {
     // EPERM: it lives and belongs to somebody else.
     return errorCode(error) === "EPERM";
   }
-}
-
-function errorCode(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException).code;
 }

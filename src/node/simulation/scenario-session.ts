@@ -7,6 +7,7 @@ import { type AssetHost, startAssetHost } from "../asset-host/asset-host";
 import { type DevelopmentCa, openDevelopmentCa } from "../asset-host/development-ca";
 import type { DeviceFolder } from "../device/device-folder";
 import { DeviceStorage } from "../device/device-storage";
+import { untilAborted } from "../until-aborted";
 import { reasonOf } from "../walk-project";
 import type { NetworkAccess } from "./network-access";
 import { SimulationSession } from "./session";
@@ -83,16 +84,6 @@ async function startScenarioHost(scenario: Scenario, network: NetworkAccess): Pr
   }
   const start = await startAssetHost({ folder, ca, hostNames: [] });
   return start.kind === "started" ? start.host : start.failure.message;
-}
-
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | "interrupted"> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const onAbort = () => resolve("interrupted");
-    if (signal.aborted) onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
 }
 
 async function publish(host: AssetHost | undefined, scenario: Scenario, folder: string): Promise<string | undefined> {
