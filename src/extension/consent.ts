@@ -8,7 +8,8 @@ const listedHosts = 8;
 
 /**
  * Nothing is connected to unless the workspace is trusted and the person has agreed, once for each project and host
- * outside the mapping. The worker refuses every other host, and private addresses that are not mapped.
+ * that is connected to, also where the project maps another one to it; this computer's own mapped hosts need no question.
+ * The worker refuses every other host, and private addresses that are not mapped.
  */
 export class Consent {
   constructor(private readonly state: vscode.Memento) {}
