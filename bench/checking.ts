@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { parse as parsePlist } from "plist";
 import type { ProjectSnapshot, SourceFile } from "../src/model/project/snapshot";
 import { check } from "./check";
@@ -153,24 +153,18 @@ interface JsonLanguageService {
 function jsonLanguageService(): (text: string) => Promise<number> {
   const require = createRequire(resolve(".bench/package.json"));
   const { getLanguageService, TextDocument } = require("vscode-json-languageservice") as {
-    getLanguageService(options: object): JsonLanguageService;
+    getLanguageService(options: { schemaRequestService(uri: string): Promise<string> }): JsonLanguageService;
     TextDocument: { create(uri: string, language: string, version: number, text: string): unknown };
   };
-  const schema = (name: string) => JSON.parse(readFileSync(`schemas/${name}`, "utf8")) as unknown;
-  const service = getLanguageService({});
+  const schema = (name: string) => readFileSync(`schemas/${name}`, "utf8");
+  const name = "download-manifest.schema.json";
+  const service = getLanguageService({
+    // The schema refers to another one beside it.
+    schemaRequestService: async (uri) => schema(basename(uri)),
+  });
   service.configure({
     validate: true,
-    schemas: [
-      {
-        uri: "file:///schemas/download-manifest.schema.json",
-        fileMatch: ["manifest.json"],
-        schema: schema("download-manifest.schema.json"),
-      },
-      {
-        uri: "file:///schemas/packaging-manifest.schema.json",
-        schema: schema("packaging-manifest.schema.json"),
-      },
-    ],
+    schemas: [{ uri: `file:///schemas/${name}`, fileMatch: ["manifest.json"], schema: JSON.parse(schema(name)) }],
   });
   let version = 0;
   return async (text) => {

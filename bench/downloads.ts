@@ -114,7 +114,7 @@ async function curlDownload(load: Load, origin: string, server: WebServer, folde
   const started = performance.now();
   const child = spawn(
     "curl",
-    ["--silent", "--show-error", "--fail", ...parallel, ...trust, "--config", join(folder, "curl.txt")],
+    ["--no-progress-meter", "--fail", ...parallel, ...trust, "--config", join(folder, "curl.txt")],
     {
       stdio: ["ignore", "ignore", "inherit"],
     },

@@ -49,9 +49,9 @@ const managedInfoPlist = plist(`\t<key>BAHasManagedAssetPacks</key>
 \t<key>BAInitialDownloadRestrictions</key>
 \t<dict>
 \t\t<key>BADownloadAllowance</key>
-\t\t<integer>900000000000</integer>
+\t\t<integer>95000000000</integer>
 \t\t<key>BAEssentialDownloadAllowance</key>
-\t\t<integer>900000000000</integer>
+\t\t<integer>45000000000</integer>
 \t\t<key>BADownloadDomainAllowList</key>
 \t\t<array>
 \t\t\t<string>cdn.games.example.com</string>
@@ -60,7 +60,7 @@ const managedInfoPlist = plist(`\t<key>BAHasManagedAssetPacks</key>
 \t<key>BAMaxInstallSize</key>
 \t<integer>900000000000</integer>
 \t<key>BAEssentialMaxInstallSize</key>
-\t<integer>900000000000</integer>
+\t<integer>400000000000</integer>
 `);
 
 function downloadManifest(packs: number): string {
@@ -71,7 +71,7 @@ function downloadManifest(packs: number): string {
       index % 3 === 0 ? `"prefetch": { "installationEventTypes": ["firstInstallation"] }` : `"onDemand": {}`;
     lines.push(`    {
       "id": "world-region-${number}",
-      "url": "https://cdn.games.example.com/releases/2026/world-region-${number}",
+      "url": "https://cdn.games.example.com/2026/world-region-${number}",
       "version": ${1 + (index % 9)},
       "downloadSize": ${1_000_000 + index},
       "downloadPolicy": {
@@ -80,9 +80,7 @@ function downloadManifest(packs: number): string {
       "host": {
         "thirdParty": {}
       },
-      "userInfo": {
-        "region": "${number}"
-      }
+      "userInfo": { "region": ${index} }
     }`);
   }
   return `{\n  "assetPacks": [\n${lines.join(",\n")}\n  ]\n}\n`;
