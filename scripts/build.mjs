@@ -1,5 +1,5 @@
 // Bundles the product into dist/. `--watch` rebuilds on change, `--production` minifies and leaves source maps out.
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build, context } from "esbuild";
 import { thirdPartyNotices } from "./third-party-notices.mjs";
@@ -42,6 +42,22 @@ const loadOnFirstUse = {
   },
 };
 
+/**
+ * Leaves the text of the rules' documentation pages out of the extension: the pages themselves go with it.
+ * @type {import("esbuild").Plugin}
+ */
+const withoutRulePages = {
+  name: "without-rule-pages",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]rules[\\/]ba\d+-[^\\/]+\.ts$/ }, ({ path }) => ({
+      loader: "ts",
+      contents: readFileSync(path, "utf8")
+        .replace(/^ {2}explanation:[\s\S]*?(?=^ {2}\*?\w)/m, '  explanation: "",\n')
+        .replace(/^ {2}examples: \{\n[\s\S]*?^ {2}\},\n/m, ""),
+    }));
+  },
+};
+
 /** @type {import("esbuild").BuildOptions[]} */
 const bundles = [
   {
@@ -52,7 +68,7 @@ const bundles = [
     target: "node22",
     format: "cjs",
     external: ["vscode"],
-    plugins: [loadOnFirstUse],
+    plugins: [loadOnFirstUse, withoutRulePages],
   },
   {
     ...common,
