@@ -40,7 +40,7 @@ function unsupported({ event, configuration, conditions }: GateQuestion): Closed
     return {
       reason: "unsupported-mode",
       impossible: true,
-      message: `${configuration.displayName} uses Apple-hosted asset packs (BAUsesAppleHosting): there is no server of yours to download from, so there is nothing to simulate here.`,
+      message: `${configuration.displayName} uses Apple-hosted asset packs (BAUsesAppleHosting): Apple serves them, and simulating that is not supported yet.`,
     };
   }
   if (compareVersions(conditions.osVersion, firstVersionWith.backgroundAssets) < 0) {

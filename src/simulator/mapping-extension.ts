@@ -13,7 +13,7 @@ export const mappingExtension: DownloaderExtension = {
   },
 };
 
-function downloadsFor({ manifest, contentRequest, state }: ExtensionCall): ExtensionResult {
+function downloadsFor({ manifest, contentRequest, state, configuration }: ExtensionCall): ExtensionResult {
   const firstProblem = manifest.problems[0]?.message.replace(/\.$/, "");
   if (manifest.format === "unreadable") {
     return {
@@ -34,6 +34,11 @@ function downloadsFor({ manifest, contentRequest, state }: ExtensionCall): Exten
     };
   }
   const notes: string[] = [];
+  if (configuration.mode === "self-hosted-managed") {
+    notes.push(
+      "Download policies by event are not simulated yet: every pack of the manifest that is not on the device is returned.",
+    );
+  }
   if (manifest.problems.length > 0) {
     const more = manifest.problems.length - 1;
     notes.push(`The manifest has problems: ${firstProblem}${more > 0 ? ` (and ${more} more)` : ""}`);
