@@ -236,7 +236,8 @@ function otherFile(source: ParsedSource, isNamed: boolean): ModelFile | undefine
   if (byName !== "other") return source.file(byName);
   if (!isNamed && !source.mayBeAssetPackManifest) return undefined;
   const isJson = /\.jsonc?$/i.test(source.path) || /^\s*[[{]/.test(source.text);
-  if (!isJson) return source.file("other", "This is neither a property list nor JSON.");
+  if (!isJson)
+    return source.file("other", isOpenStep(source) ? undefined : "This is neither a property list nor JSON.");
   const kind = source.jsonKind;
   if (kind === "packaging-manifest" || kind === "download-manifest") return source.file(kind);
   if (!isNamed) return undefined;
@@ -244,9 +245,17 @@ function otherFile(source: ParsedSource, isNamed: boolean): ModelFile | undefine
   return source.file("other", problemOf(source));
 }
 
+/**
+ * NeXT's form has no sign of its own: a named file is in it if it can be read so. A lone word would be a string in that
+ * form; nobody means it.
+ */
+function isOpenStep({ plist: { root, problems } }: ParsedSource): boolean {
+  return problems.length === 0 && (root?.kind === "dict" || root?.kind === "array");
+}
+
 function problemOf(source: ParsedSource): string | undefined {
   const problem = source.json.problems[0];
-  if (problem === undefined) return undefined;
+  if (problem === undefined || isOpenStep(source)) return undefined;
   const { line, character } = new LineIndex(source.text).positionAt(problem.range.start);
   return `Not valid JSON (line ${line + 1}, column ${character + 1}): ${problem.message}`;
 }

@@ -492,3 +492,15 @@ test("Swift sources are in the snapshot where they speak of Background Assets, o
   assert.equal(next.files.get("/w/App/Loader.swift"), snapshot.files.get("/w/App/Loader.swift"), "scanned once");
   assert.ok(next.files.has("/w/App/View.swift"));
 });
+
+test("a named file in NeXT's form is read under any name; words that are in no form are a problem", () => {
+  const problemOf = (content: string) => {
+    const sources = [{ path: "/p/Localizable.strings", version: 1, content }];
+    const file = buildSnapshot({ sources, named: ["/p/Localizable.strings"] }).files.get("/p/Localizable.strings");
+    return file?.kind === "other" ? file.problem : "not found";
+  };
+  assert.equal(problemOf('"Hello" = "Hallo";\n'), undefined);
+  assert.equal(problemOf("{ a = (1, 2); }"), undefined);
+  assert.match(problemOf("{ a = (1, 2; }") ?? "", /Not valid JSON/);
+  assert.match(problemOf("some plain words") ?? "", /neither a property list nor JSON/);
+});
