@@ -1,4 +1,5 @@
-import type { ManifestAsset } from "../model/manifest/manifest";
+import { describeMapping } from "../model/manifest/describe-mapping";
+import type { ManifestAsset, ManifestMapping } from "../model/manifest/manifest";
 import type { DeviceState } from "./device-state";
 import type { DownloaderExtension, ExtensionCall, ExtensionResult, RequestedDownload } from "./ports";
 
@@ -34,6 +35,11 @@ function downloadsFor({ manifest, contentRequest, state, configuration }: Extens
     };
   }
   const notes: string[] = [];
+  if (manifest.recognised && manifest.mapping !== undefined && manifest.format !== "download-manifest") {
+    notes.push(
+      `The manifest's shape was recognised. If this is wrong, correct it in background-assets.jsonc: ${compactMapping(manifest.mapping)}`,
+    );
+  }
   if (configuration.mode === "self-hosted-managed") {
     notes.push(
       "Download policies by event are not simulated yet: every pack of the manifest that is not on the device is returned.",
@@ -69,4 +75,9 @@ export function isInstalled(asset: ManifestAsset, state: DeviceState): boolean {
     installed.fileSizeInBytes === asset.fileSizeInBytes &&
     installed.version === asset.version
   );
+}
+
+/** In one line, as background-assets.jsonc has it. */
+function compactMapping(mapping: ManifestMapping): string {
+  return describeMapping(mapping).replace(/\s*\n\s*/g, " ");
 }
