@@ -8,12 +8,15 @@ export interface QueuedDownload {
   readonly order: number;
   /** Of the configured URL: downloads of one host share its connections. */
   readonly host: string;
+  /** Goes first and waits for no connection to become free. Changed only while the download is in no queue. */
+  readonly isForeground?: boolean;
 }
 
 const priorityRank = { max: 0, default: 1, min: 2 } as const;
 
-/** Whether `a` goes first: essential downloads, then higher priorities, then the order of the manifest. */
+/** Whether `a` goes first: what runs in the foreground, essential downloads, higher priorities, the order of the manifest. */
 export function goesBefore(a: QueuedDownload, b: QueuedDownload): boolean {
+  if ((a.isForeground === true) !== (b.isForeground === true)) return a.isForeground === true;
   if (a.lane !== b.lane) return a.lane === "essential";
   if (a.priority !== b.priority) return priorityRank[a.priority] < priorityRank[b.priority];
   return a.order < b.order;
@@ -51,7 +54,7 @@ export class DownloadQueue<T extends QueuedDownload> {
     for (const host of this.#changed) {
       const line = this.#lines.get(host);
       if (line === undefined) continue;
-      while (line.running < this.#downloadsPerHost) {
+      while (line.running < this.#downloadsPerHost || line.waiting.peek()?.isForeground === true) {
         const download = line.waiting.pop();
         if (download === undefined) break;
         line.running++;
@@ -69,6 +72,20 @@ export class DownloadQueue<T extends QueuedDownload> {
     line.running--;
     if (line.running === 0 && line.waiting.size === 0) this.#lines.delete(host);
     else this.#changed.add(host);
+  }
+
+  /** Takes one out that waits; false: it does not. */
+  remove(download: T): boolean {
+    const line = this.#lines.get(download.host);
+    if (line === undefined) return false;
+    const others: T[] = [];
+    let isFound = false;
+    for (let next = line.waiting.pop(); next !== undefined; next = line.waiting.pop()) {
+      if (next === download) isFound = true;
+      else others.push(next);
+    }
+    for (const other of others) line.waiting.push(other);
+    return isFound;
   }
 
   /** Empties the queue; running downloads keep counting. */

@@ -217,6 +217,7 @@ function scheduledFromCandidate(context: DeviceContext, candidate: Candidate): S
     receivedBytes: 0,
     hasBegun: false,
     reservedBytes: 0,
+    isForeground: false,
   };
 }
 

@@ -16,6 +16,8 @@ export interface ScheduledDownload extends QueuedDownload {
   hasBegun: boolean;
   /** Space set aside on the simulated disk. */
   reservedBytes: number;
+  /** Started or promoted by `startForegroundDownload`: runs at once, until the app's download manager disconnects. */
+  isForeground: boolean;
 }
 
 /** How a download ended. */
@@ -46,6 +48,7 @@ export function scheduledFrom(pending: PendingDownload, order: number): Schedule
     receivedBytes: 0,
     hasBegun: true,
     reservedBytes: 0,
+    isForeground: false,
   };
 }
 
