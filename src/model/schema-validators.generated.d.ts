@@ -15,3 +15,9 @@ export interface SchemaValidator {
 
 /** schemas/background-assets.schema.json */
 export declare const validateProjectFile: SchemaValidator;
+
+/** schemas/info-plist-background-assets.schema.json without what a mode requires and forbids */
+export declare const validateInfoPlist: SchemaValidator;
+
+/** schemas/media-plan.schema.json */
+export declare const validateMediaPlan: SchemaValidator;

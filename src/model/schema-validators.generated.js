@@ -1416,3 +1416,4044 @@ return errors === 0;
 }
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
+export const validateMediaPlan = validate32;
+const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"media-plan.schema.json","type":"object","required":["kind"],"properties":{"$schema":{"type":"string"},"kind":{"enum":["AVAssetDownloadConfiguration","DTGItem"]}},"if":{"required":["kind"],"properties":{"kind":{"const":"DTGItem"}}},"then":{"$ref":"#/$defs/dtgPlan"},"else":{"if":{"required":["kind"],"properties":{"kind":{"const":"AVAssetDownloadConfiguration"}}},"then":{"$ref":"#/$defs/avPlan"}},"$defs":{"languages":{"type":"array","items":{"type":"string","pattern":"\\S"}},"option":{"type":["object","null"],"additionalProperties":false,"minProperties":1,"properties":{"language":{"type":"string","pattern":"\\S"},"name":{"type":"string","pattern":"\\S"},"characteristics":{"type":"array","items":{"type":"string","pattern":"\\S"}},"forced":{"type":"boolean"}}},"mediaSelection":{"type":"object","additionalProperties":false,"properties":{"audible":{"$ref":"#/$defs/option"},"legible":{"$ref":"#/$defs/option"},"visual":{"$ref":"#/$defs/option"}}},"pixels":{"type":"object","additionalProperties":false,"properties":{"operatorType":{"enum":["lessThan","lessThanOrEqualTo","greaterThan","greaterThanOrEqualTo","equalTo","notEqualTo"]},"value":{"type":"number"}},"required":["operatorType","value"]},"channels":{"type":"object","additionalProperties":false,"properties":{"operatorType":{"enum":["lessThan","lessThanOrEqualTo","greaterThan","greaterThanOrEqualTo","equalTo","notEqualTo"]},"value":{"type":"number"},"mediaSelectionOption":{"$ref":"#/$defs/option"}},"required":["operatorType","value"]},"samples":{"type":"object","additionalProperties":false,"properties":{"operatorType":{"enum":["lessThan","lessThanOrEqualTo","greaterThan","greaterThanOrEqualTo","equalTo","notEqualTo"]},"value":{"type":"number"},"mediaSelectionOption":{"$ref":"#/$defs/option"}},"required":["operatorType","value"]},"variantQualifier":{"type":"object","additionalProperties":false,"properties":{"predicate":{"type":"string","pattern":"\\S"},"presentationWidth":{"$ref":"#/$defs/pixels"},"presentationHeight":{"$ref":"#/$defs/pixels"},"channelCount":{"$ref":"#/$defs/channels"},"audioSampleRate":{"$ref":"#/$defs/samples"},"binauralAudio":{"type":"boolean"},"immersiveAudio":{"type":"boolean"},"downmixAudio":{"type":"boolean"},"variant":{"type":"object","additionalProperties":false,"properties":{"url":{"type":"string","pattern":"\\S"},"stableVariantID":{"type":"string","pattern":"\\S"},"index":{"type":"integer","minimum":0}},"minProperties":1}},"minProperties":1,"maxProperties":1},"contentConfiguration":{"type":"object","additionalProperties":false,"properties":{"variantQualifiers":{"type":"array","items":{"$ref":"#/$defs/variantQualifier"}},"mediaSelections":{"type":"array","items":{"$ref":"#/$defs/mediaSelection"}}}},"criteria":{"type":"object","additionalProperties":false,"properties":{"principalMediaCharacteristics":{"type":"array","items":{"type":"string","pattern":"\\S"}},"preferredLanguages":{"$ref":"#/$defs/languages"},"preferredMediaCharacteristics":{"type":"array","items":{"type":"string","pattern":"\\S"}}}},"legacyOptions":{"type":"object","additionalProperties":false,"properties":{"AVAssetDownloadTaskMinimumRequiredMediaBitrateKey":{"type":"integer","minimum":0},"AVAssetDownloadTaskMinimumRequiredPresentationSizeKey":{"type":"object","additionalProperties":false,"properties":{"width":{"type":"number"},"height":{"type":"number"}},"required":["width","height"]},"AVAssetDownloadTaskMediaSelectionKey":{"$ref":"#/$defs/mediaSelection"},"AVAssetDownloadTaskMediaSelectionPrefersMultichannelKey":{"type":"boolean"},"AVAssetDownloadTaskPrefersLosslessAudioKey":{"type":"boolean"},"AVAssetDownloadTaskPrefersHDRKey":{"type":"boolean"}}},"mediaSource":{"type":"object","additionalProperties":false,"properties":{"id":{"type":"string","pattern":"\\S"},"url":{"type":"string","pattern":"\\S"},"mimeType":{"type":"string","pattern":"\\S"},"mediaFormat":{"enum":["hls","wvm","mp4","mp3"]},"sourceType":{"enum":[0,1,2,3]},"drmData":{"type":"array","items":{"type":"object","properties":{"scheme":{"type":"string","pattern":"\\S"},"licenseUri":{"type":"string","pattern":"\\S"},"fpsCertificate":{"type":"string","pattern":"\\S"}}}}},"required":["url"]},"simulation":{"type":"object","additionalProperties":false,"properties":{"outputFolder":{"type":"string","pattern":"\\S"},"byteBudget":{"type":"integer","minimum":0},"maxDuration":{"type":"number","exclusiveMinimum":0},"maxConcurrentDownloads":{"type":"integer","minimum":1,"maximum":16},"preferredLanguages":{"$ref":"#/$defs/languages"},"deviceProfile":{"type":"object","additionalProperties":false,"properties":{"codecs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"softwareCodecs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"videoRanges":{"type":"array","items":{"enum":["SDR","HLG","PQ"]}},"maxPresentationSize":{"type":"string","pattern":"^[0-9]+x[0-9]+$"},"supportsOfflineFairPlay":{"type":"boolean"},"systemVersion":{"type":"string","pattern":"^[0-9]+(\\.[0-9]+)*$"}}},"automaticVariantSelection":{"enum":["assumedApple","highestPeakBitRate","lowestPeakBitRate"]},"sizeMethod":{"enum":["auto","declared","head","sample"]},"fetchIdentityKeys":{"type":"boolean"}}},"avPlan":{"type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string"},"kind":{"const":"AVAssetDownloadConfiguration"},"asset":{"type":"object","additionalProperties":false,"properties":{"url":{"type":"string","pattern":"\\S"},"isFairPlay":{"type":"boolean"}},"required":["url"]},"title":{"type":"string","pattern":"\\S"},"artworkData":{"type":"string","pattern":"\\S"},"primaryContentConfiguration":{"$ref":"#/$defs/contentConfiguration"},"auxiliaryContentConfigurations":{"type":"array","items":{"$ref":"#/$defs/contentConfiguration"}},"optimizesAuxiliaryContentConfigurations":{"type":"boolean"},"downloadsInterstitialAssets":{"type":"boolean"},"interstitialMediaSelectionCriteria":{"type":"array","items":{"type":"object","additionalProperties":false,"properties":{"mediaCharacteristic":{"enum":["audible","legible","visual"]},"criteria":{"type":"array","items":{"$ref":"#/$defs/criteria"}}},"required":["mediaCharacteristic","criteria"]}},"storageManagementPolicy":{"type":"object","additionalProperties":false,"properties":{"priority":{"enum":["default","important"]},"expirationDate":{"type":"string","pattern":"\\S"}}},"options":{"$ref":"#/$defs/legacyOptions"},"simulation":{"$ref":"#/$defs/simulation"}},"required":["kind","asset","title"]},"dtgPlan":{"type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string"},"kind":{"const":"DTGItem"},"id":{"type":"string","pattern":"\\S"},"url":{"type":"string","pattern":"\\S"},"sources":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/mediaSource"}},"isFairPlay":{"type":"boolean"},"preferredVideoBitrate":{"type":"integer","minimum":0},"options":{"type":"object","additionalProperties":false,"properties":{"audioLanguages":{"$ref":"#/$defs/languages"},"allAudioLanguages":{"type":"boolean"},"textLanguages":{"$ref":"#/$defs/languages"},"allTextLanguages":{"type":"boolean"},"videoCodecs":{"type":"array","items":{"enum":["avc1","hevc"]}},"audioCodecs":{"type":"array","items":{"enum":["mp4a","ac3","eac3"]}},"videoWidth":{"type":"integer","minimum":1},"videoHeight":{"type":"integer","minimum":1},"videoBitrates":{"type":"object","additionalProperties":false,"properties":{"avc1":{"type":"integer","minimum":0},"hevc":{"type":"integer","minimum":0}}},"allowInefficientCodecs":{"type":"boolean"}}},"defaultAudioBitrateEstimation":{"type":"integer","minimum":0},"simulation":{"$ref":"#/$defs/simulation"}},"required":["kind","id"]}}};
+const schema41 = {"type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string"},"kind":{"const":"DTGItem"},"id":{"type":"string","pattern":"\\S"},"url":{"type":"string","pattern":"\\S"},"sources":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/mediaSource"}},"isFairPlay":{"type":"boolean"},"preferredVideoBitrate":{"type":"integer","minimum":0},"options":{"type":"object","additionalProperties":false,"properties":{"audioLanguages":{"$ref":"#/$defs/languages"},"allAudioLanguages":{"type":"boolean"},"textLanguages":{"$ref":"#/$defs/languages"},"allTextLanguages":{"type":"boolean"},"videoCodecs":{"type":"array","items":{"enum":["avc1","hevc"]}},"audioCodecs":{"type":"array","items":{"enum":["mp4a","ac3","eac3"]}},"videoWidth":{"type":"integer","minimum":1},"videoHeight":{"type":"integer","minimum":1},"videoBitrates":{"type":"object","additionalProperties":false,"properties":{"avc1":{"type":"integer","minimum":0},"hevc":{"type":"integer","minimum":0}}},"allowInefficientCodecs":{"type":"boolean"}}},"defaultAudioBitrateEstimation":{"type":"integer","minimum":0},"simulation":{"$ref":"#/$defs/simulation"}},"required":["kind","id"]};
+const schema42 = {"type":"object","additionalProperties":false,"properties":{"id":{"type":"string","pattern":"\\S"},"url":{"type":"string","pattern":"\\S"},"mimeType":{"type":"string","pattern":"\\S"},"mediaFormat":{"enum":["hls","wvm","mp4","mp3"]},"sourceType":{"enum":[0,1,2,3]},"drmData":{"type":"array","items":{"type":"object","properties":{"scheme":{"type":"string","pattern":"\\S"},"licenseUri":{"type":"string","pattern":"\\S"},"fpsCertificate":{"type":"string","pattern":"\\S"}}}}},"required":["url"]};
+const schema43 = {"type":"array","items":{"type":"string","pattern":"\\S"}};
+const schema45 = {"type":"object","additionalProperties":false,"properties":{"outputFolder":{"type":"string","pattern":"\\S"},"byteBudget":{"type":"integer","minimum":0},"maxDuration":{"type":"number","exclusiveMinimum":0},"maxConcurrentDownloads":{"type":"integer","minimum":1,"maximum":16},"preferredLanguages":{"$ref":"#/$defs/languages"},"deviceProfile":{"type":"object","additionalProperties":false,"properties":{"codecs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"softwareCodecs":{"type":"array","items":{"type":"string","pattern":"\\S"}},"videoRanges":{"type":"array","items":{"enum":["SDR","HLG","PQ"]}},"maxPresentationSize":{"type":"string","pattern":"^[0-9]+x[0-9]+$"},"supportsOfflineFairPlay":{"type":"boolean"},"systemVersion":{"type":"string","pattern":"^[0-9]+(\\.[0-9]+)*$"}}},"automaticVariantSelection":{"enum":["assumedApple","highestPeakBitRate","lowestPeakBitRate"]},"sizeMethod":{"enum":["auto","declared","head","sample"]},"fetchIdentityKeys":{"type":"boolean"}}};
+const pattern34 = new RegExp("^[0-9]+x[0-9]+$", "u");
+const pattern35 = new RegExp("^[0-9]+(\\.[0-9]+)*$", "u");
+
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate34.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(func1.call(schema45.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.outputFolder !== undefined){
+let data0 = data.outputFolder;
+if(typeof data0 === "string"){
+if(!pattern4.test(data0)){
+const err1 = {instancePath:instancePath+"/outputFolder",schemaPath:"#/properties/outputFolder/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/outputFolder",schemaPath:"#/properties/outputFolder/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.byteBudget !== undefined){
+let data1 = data.byteBudget;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err3 = {instancePath:instancePath+"/byteBudget",schemaPath:"#/properties/byteBudget/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 < 0 || isNaN(data1)){
+const err4 = {instancePath:instancePath+"/byteBudget",schemaPath:"#/properties/byteBudget/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+if(data.maxDuration !== undefined){
+let data2 = data.maxDuration;
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 <= 0 || isNaN(data2)){
+const err5 = {instancePath:instancePath+"/maxDuration",schemaPath:"#/properties/maxDuration/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/maxDuration",schemaPath:"#/properties/maxDuration/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.maxConcurrentDownloads !== undefined){
+let data3 = data.maxConcurrentDownloads;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+const err7 = {instancePath:instancePath+"/maxConcurrentDownloads",schemaPath:"#/properties/maxConcurrentDownloads/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 16 || isNaN(data3)){
+const err8 = {instancePath:instancePath+"/maxConcurrentDownloads",schemaPath:"#/properties/maxConcurrentDownloads/maximum",keyword:"maximum",params:{comparison: "<=", limit: 16},message:"must be <= 16"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data3 < 1 || isNaN(data3)){
+const err9 = {instancePath:instancePath+"/maxConcurrentDownloads",schemaPath:"#/properties/maxConcurrentDownloads/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+if(data.preferredLanguages !== undefined){
+let data4 = data.preferredLanguages;
+if(Array.isArray(data4)){
+const len0 = data4.length;
+for(let i0=0; i0<len0; i0++){
+let data5 = data4[i0];
+if(typeof data5 === "string"){
+if(!pattern4.test(data5)){
+const err10 = {instancePath:instancePath+"/preferredLanguages/" + i0,schemaPath:"#/$defs/languages/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/preferredLanguages/" + i0,schemaPath:"#/$defs/languages/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/preferredLanguages",schemaPath:"#/$defs/languages/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.deviceProfile !== undefined){
+let data6 = data.deviceProfile;
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+for(const key1 in data6){
+if(!((((((key1 === "codecs") || (key1 === "softwareCodecs")) || (key1 === "videoRanges")) || (key1 === "maxPresentationSize")) || (key1 === "supportsOfflineFairPlay")) || (key1 === "systemVersion"))){
+const err13 = {instancePath:instancePath+"/deviceProfile",schemaPath:"#/properties/deviceProfile/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data6.codecs !== undefined){
+let data7 = data6.codecs;
+if(Array.isArray(data7)){
+const len1 = data7.length;
+for(let i1=0; i1<len1; i1++){
+let data8 = data7[i1];
+if(typeof data8 === "string"){
+if(!pattern4.test(data8)){
+const err14 = {instancePath:instancePath+"/deviceProfile/codecs/" + i1,schemaPath:"#/properties/deviceProfile/properties/codecs/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/deviceProfile/codecs/" + i1,schemaPath:"#/properties/deviceProfile/properties/codecs/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/deviceProfile/codecs",schemaPath:"#/properties/deviceProfile/properties/codecs/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data6.softwareCodecs !== undefined){
+let data9 = data6.softwareCodecs;
+if(Array.isArray(data9)){
+const len2 = data9.length;
+for(let i2=0; i2<len2; i2++){
+let data10 = data9[i2];
+if(typeof data10 === "string"){
+if(!pattern4.test(data10)){
+const err17 = {instancePath:instancePath+"/deviceProfile/softwareCodecs/" + i2,schemaPath:"#/properties/deviceProfile/properties/softwareCodecs/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/deviceProfile/softwareCodecs/" + i2,schemaPath:"#/properties/deviceProfile/properties/softwareCodecs/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/deviceProfile/softwareCodecs",schemaPath:"#/properties/deviceProfile/properties/softwareCodecs/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data6.videoRanges !== undefined){
+let data11 = data6.videoRanges;
+if(Array.isArray(data11)){
+const len3 = data11.length;
+for(let i3=0; i3<len3; i3++){
+let data12 = data11[i3];
+if(!(((data12 === "SDR") || (data12 === "HLG")) || (data12 === "PQ"))){
+const err20 = {instancePath:instancePath+"/deviceProfile/videoRanges/" + i3,schemaPath:"#/properties/deviceProfile/properties/videoRanges/items/enum",keyword:"enum",params:{allowedValues: schema45.properties.deviceProfile.properties.videoRanges.items.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/deviceProfile/videoRanges",schemaPath:"#/properties/deviceProfile/properties/videoRanges/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data6.maxPresentationSize !== undefined){
+let data13 = data6.maxPresentationSize;
+if(typeof data13 === "string"){
+if(!pattern34.test(data13)){
+const err22 = {instancePath:instancePath+"/deviceProfile/maxPresentationSize",schemaPath:"#/properties/deviceProfile/properties/maxPresentationSize/pattern",keyword:"pattern",params:{pattern: "^[0-9]+x[0-9]+$"},message:"must match pattern \""+"^[0-9]+x[0-9]+$"+"\""};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/deviceProfile/maxPresentationSize",schemaPath:"#/properties/deviceProfile/properties/maxPresentationSize/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data6.supportsOfflineFairPlay !== undefined){
+if(typeof data6.supportsOfflineFairPlay !== "boolean"){
+const err24 = {instancePath:instancePath+"/deviceProfile/supportsOfflineFairPlay",schemaPath:"#/properties/deviceProfile/properties/supportsOfflineFairPlay/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data6.systemVersion !== undefined){
+let data15 = data6.systemVersion;
+if(typeof data15 === "string"){
+if(!pattern35.test(data15)){
+const err25 = {instancePath:instancePath+"/deviceProfile/systemVersion",schemaPath:"#/properties/deviceProfile/properties/systemVersion/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)*$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)*$"+"\""};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/deviceProfile/systemVersion",schemaPath:"#/properties/deviceProfile/properties/systemVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/deviceProfile",schemaPath:"#/properties/deviceProfile/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data.automaticVariantSelection !== undefined){
+let data16 = data.automaticVariantSelection;
+if(!(((data16 === "assumedApple") || (data16 === "highestPeakBitRate")) || (data16 === "lowestPeakBitRate"))){
+const err28 = {instancePath:instancePath+"/automaticVariantSelection",schemaPath:"#/properties/automaticVariantSelection/enum",keyword:"enum",params:{allowedValues: schema45.properties.automaticVariantSelection.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data.sizeMethod !== undefined){
+let data17 = data.sizeMethod;
+if(!((((data17 === "auto") || (data17 === "declared")) || (data17 === "head")) || (data17 === "sample"))){
+const err29 = {instancePath:instancePath+"/sizeMethod",schemaPath:"#/properties/sizeMethod/enum",keyword:"enum",params:{allowedValues: schema45.properties.sizeMethod.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.fetchIdentityKeys !== undefined){
+if(typeof data.fetchIdentityKeys !== "boolean"){
+const err30 = {instancePath:instancePath+"/fetchIdentityKeys",schemaPath:"#/properties/fetchIdentityKeys/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+else {
+const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+validate34.errors = vErrors;
+return errors === 0;
+}
+validate34.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate33.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.kind === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.id === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func1.call(schema41.properties, key0))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.$schema !== undefined){
+if(typeof data.$schema !== "string"){
+const err3 = {instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.kind !== undefined){
+if("DTGItem" !== data.kind){
+const err4 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "DTGItem"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.id !== undefined){
+let data2 = data.id;
+if(typeof data2 === "string"){
+if(!pattern4.test(data2)){
+const err5 = {instancePath:instancePath+"/id",schemaPath:"#/properties/id/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.url !== undefined){
+let data3 = data.url;
+if(typeof data3 === "string"){
+if(!pattern4.test(data3)){
+const err7 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.sources !== undefined){
+let data4 = data.sources;
+if(Array.isArray(data4)){
+if(data4.length < 1){
+const err9 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+const len0 = data4.length;
+for(let i0=0; i0<len0; i0++){
+let data5 = data4[i0];
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+if(data5.url === undefined){
+const err10 = {instancePath:instancePath+"/sources/" + i0,schemaPath:"#/$defs/mediaSource/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+for(const key1 in data5){
+if(!((((((key1 === "id") || (key1 === "url")) || (key1 === "mimeType")) || (key1 === "mediaFormat")) || (key1 === "sourceType")) || (key1 === "drmData"))){
+const err11 = {instancePath:instancePath+"/sources/" + i0,schemaPath:"#/$defs/mediaSource/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data5.id !== undefined){
+let data6 = data5.id;
+if(typeof data6 === "string"){
+if(!pattern4.test(data6)){
+const err12 = {instancePath:instancePath+"/sources/" + i0+"/id",schemaPath:"#/$defs/mediaSource/properties/id/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/sources/" + i0+"/id",schemaPath:"#/$defs/mediaSource/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data5.url !== undefined){
+let data7 = data5.url;
+if(typeof data7 === "string"){
+if(!pattern4.test(data7)){
+const err14 = {instancePath:instancePath+"/sources/" + i0+"/url",schemaPath:"#/$defs/mediaSource/properties/url/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/sources/" + i0+"/url",schemaPath:"#/$defs/mediaSource/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data5.mimeType !== undefined){
+let data8 = data5.mimeType;
+if(typeof data8 === "string"){
+if(!pattern4.test(data8)){
+const err16 = {instancePath:instancePath+"/sources/" + i0+"/mimeType",schemaPath:"#/$defs/mediaSource/properties/mimeType/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/sources/" + i0+"/mimeType",schemaPath:"#/$defs/mediaSource/properties/mimeType/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data5.mediaFormat !== undefined){
+let data9 = data5.mediaFormat;
+if(!((((data9 === "hls") || (data9 === "wvm")) || (data9 === "mp4")) || (data9 === "mp3"))){
+const err18 = {instancePath:instancePath+"/sources/" + i0+"/mediaFormat",schemaPath:"#/$defs/mediaSource/properties/mediaFormat/enum",keyword:"enum",params:{allowedValues: schema42.properties.mediaFormat.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data5.sourceType !== undefined){
+let data10 = data5.sourceType;
+if(!((((data10 === 0) || (data10 === 1)) || (data10 === 2)) || (data10 === 3))){
+const err19 = {instancePath:instancePath+"/sources/" + i0+"/sourceType",schemaPath:"#/$defs/mediaSource/properties/sourceType/enum",keyword:"enum",params:{allowedValues: schema42.properties.sourceType.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data5.drmData !== undefined){
+let data11 = data5.drmData;
+if(Array.isArray(data11)){
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+let data12 = data11[i1];
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+if(data12.scheme !== undefined){
+let data13 = data12.scheme;
+if(typeof data13 === "string"){
+if(!pattern4.test(data13)){
+const err20 = {instancePath:instancePath+"/sources/" + i0+"/drmData/" + i1+"/scheme",schemaPath:"#/$defs/mediaSource/properties/drmData/items/properties/scheme/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/sources/" + i0+"/drmData/" + i1+"/scheme",schemaPath:"#/$defs/mediaSource/properties/drmData/items/properties/scheme/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data12.licenseUri !== undefined){
+let data14 = data12.licenseUri;
+if(typeof data14 === "string"){
+if(!pattern4.test(data14)){
+const err22 = {instancePath:instancePath+"/sources/" + i0+"/drmData/" + i1+"/licenseUri",schemaPath:"#/$defs/mediaSource/properties/drmData/items/properties/licenseUri/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/sources/" + i0+"/drmData/" + i1+"/licenseUri",schemaPath:"#/$defs/mediaSource/properties/drmData/items/properties/licenseUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data12.fpsCertificate !== undefined){
+let data15 = data12.fpsCertificate;
+if(typeof data15 === "string"){
+if(!pattern4.test(data15)){
+const err24 = {instancePath:instancePath+"/sources/" + i0+"/drmData/" + i1+"/fpsCertificate",schemaPath:"#/$defs/mediaSource/properties/drmData/items/properties/fpsCertificate/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/sources/" + i0+"/drmData/" + i1+"/fpsCertificate",schemaPath:"#/$defs/mediaSource/properties/drmData/items/properties/fpsCertificate/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/sources/" + i0+"/drmData/" + i1,schemaPath:"#/$defs/mediaSource/properties/drmData/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/sources/" + i0+"/drmData",schemaPath:"#/$defs/mediaSource/properties/drmData/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/sources/" + i0,schemaPath:"#/$defs/mediaSource/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.isFairPlay !== undefined){
+if(typeof data.isFairPlay !== "boolean"){
+const err30 = {instancePath:instancePath+"/isFairPlay",schemaPath:"#/properties/isFairPlay/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data.preferredVideoBitrate !== undefined){
+let data17 = data.preferredVideoBitrate;
+if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
+const err31 = {instancePath:instancePath+"/preferredVideoBitrate",schemaPath:"#/properties/preferredVideoBitrate/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+if((typeof data17 == "number") && (isFinite(data17))){
+if(data17 < 0 || isNaN(data17)){
+const err32 = {instancePath:instancePath+"/preferredVideoBitrate",schemaPath:"#/properties/preferredVideoBitrate/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+if(data.options !== undefined){
+let data18 = data.options;
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+for(const key2 in data18){
+if(!(func1.call(schema41.properties.options.properties, key2))){
+const err33 = {instancePath:instancePath+"/options",schemaPath:"#/properties/options/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data18.audioLanguages !== undefined){
+let data19 = data18.audioLanguages;
+if(Array.isArray(data19)){
+const len2 = data19.length;
+for(let i2=0; i2<len2; i2++){
+let data20 = data19[i2];
+if(typeof data20 === "string"){
+if(!pattern4.test(data20)){
+const err34 = {instancePath:instancePath+"/options/audioLanguages/" + i2,schemaPath:"#/$defs/languages/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/options/audioLanguages/" + i2,schemaPath:"#/$defs/languages/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/options/audioLanguages",schemaPath:"#/$defs/languages/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+if(data18.allAudioLanguages !== undefined){
+if(typeof data18.allAudioLanguages !== "boolean"){
+const err37 = {instancePath:instancePath+"/options/allAudioLanguages",schemaPath:"#/properties/options/properties/allAudioLanguages/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+if(data18.textLanguages !== undefined){
+let data22 = data18.textLanguages;
+if(Array.isArray(data22)){
+const len3 = data22.length;
+for(let i3=0; i3<len3; i3++){
+let data23 = data22[i3];
+if(typeof data23 === "string"){
+if(!pattern4.test(data23)){
+const err38 = {instancePath:instancePath+"/options/textLanguages/" + i3,schemaPath:"#/$defs/languages/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/options/textLanguages/" + i3,schemaPath:"#/$defs/languages/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/options/textLanguages",schemaPath:"#/$defs/languages/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+if(data18.allTextLanguages !== undefined){
+if(typeof data18.allTextLanguages !== "boolean"){
+const err41 = {instancePath:instancePath+"/options/allTextLanguages",schemaPath:"#/properties/options/properties/allTextLanguages/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+if(data18.videoCodecs !== undefined){
+let data25 = data18.videoCodecs;
+if(Array.isArray(data25)){
+const len4 = data25.length;
+for(let i4=0; i4<len4; i4++){
+let data26 = data25[i4];
+if(!((data26 === "avc1") || (data26 === "hevc"))){
+const err42 = {instancePath:instancePath+"/options/videoCodecs/" + i4,schemaPath:"#/properties/options/properties/videoCodecs/items/enum",keyword:"enum",params:{allowedValues: schema41.properties.options.properties.videoCodecs.items.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+}
+else {
+const err43 = {instancePath:instancePath+"/options/videoCodecs",schemaPath:"#/properties/options/properties/videoCodecs/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+if(data18.audioCodecs !== undefined){
+let data27 = data18.audioCodecs;
+if(Array.isArray(data27)){
+const len5 = data27.length;
+for(let i5=0; i5<len5; i5++){
+let data28 = data27[i5];
+if(!(((data28 === "mp4a") || (data28 === "ac3")) || (data28 === "eac3"))){
+const err44 = {instancePath:instancePath+"/options/audioCodecs/" + i5,schemaPath:"#/properties/options/properties/audioCodecs/items/enum",keyword:"enum",params:{allowedValues: schema41.properties.options.properties.audioCodecs.items.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+}
+else {
+const err45 = {instancePath:instancePath+"/options/audioCodecs",schemaPath:"#/properties/options/properties/audioCodecs/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+if(data18.videoWidth !== undefined){
+let data29 = data18.videoWidth;
+if(!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))){
+const err46 = {instancePath:instancePath+"/options/videoWidth",schemaPath:"#/properties/options/properties/videoWidth/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+if((typeof data29 == "number") && (isFinite(data29))){
+if(data29 < 1 || isNaN(data29)){
+const err47 = {instancePath:instancePath+"/options/videoWidth",schemaPath:"#/properties/options/properties/videoWidth/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+}
+if(data18.videoHeight !== undefined){
+let data30 = data18.videoHeight;
+if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
+const err48 = {instancePath:instancePath+"/options/videoHeight",schemaPath:"#/properties/options/properties/videoHeight/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+if((typeof data30 == "number") && (isFinite(data30))){
+if(data30 < 1 || isNaN(data30)){
+const err49 = {instancePath:instancePath+"/options/videoHeight",schemaPath:"#/properties/options/properties/videoHeight/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+}
+if(data18.videoBitrates !== undefined){
+let data31 = data18.videoBitrates;
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+for(const key3 in data31){
+if(!((key3 === "avc1") || (key3 === "hevc"))){
+const err50 = {instancePath:instancePath+"/options/videoBitrates",schemaPath:"#/properties/options/properties/videoBitrates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+if(data31.avc1 !== undefined){
+let data32 = data31.avc1;
+if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
+const err51 = {instancePath:instancePath+"/options/videoBitrates/avc1",schemaPath:"#/properties/options/properties/videoBitrates/properties/avc1/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+if((typeof data32 == "number") && (isFinite(data32))){
+if(data32 < 0 || isNaN(data32)){
+const err52 = {instancePath:instancePath+"/options/videoBitrates/avc1",schemaPath:"#/properties/options/properties/videoBitrates/properties/avc1/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+}
+if(data31.hevc !== undefined){
+let data33 = data31.hevc;
+if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
+const err53 = {instancePath:instancePath+"/options/videoBitrates/hevc",schemaPath:"#/properties/options/properties/videoBitrates/properties/hevc/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+if((typeof data33 == "number") && (isFinite(data33))){
+if(data33 < 0 || isNaN(data33)){
+const err54 = {instancePath:instancePath+"/options/videoBitrates/hevc",schemaPath:"#/properties/options/properties/videoBitrates/properties/hevc/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err55 = {instancePath:instancePath+"/options/videoBitrates",schemaPath:"#/properties/options/properties/videoBitrates/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+if(data18.allowInefficientCodecs !== undefined){
+if(typeof data18.allowInefficientCodecs !== "boolean"){
+const err56 = {instancePath:instancePath+"/options/allowInefficientCodecs",schemaPath:"#/properties/options/properties/allowInefficientCodecs/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+}
+}
+else {
+const err57 = {instancePath:instancePath+"/options",schemaPath:"#/properties/options/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+}
+if(data.defaultAudioBitrateEstimation !== undefined){
+let data35 = data.defaultAudioBitrateEstimation;
+if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
+const err58 = {instancePath:instancePath+"/defaultAudioBitrateEstimation",schemaPath:"#/properties/defaultAudioBitrateEstimation/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+if((typeof data35 == "number") && (isFinite(data35))){
+if(data35 < 0 || isNaN(data35)){
+const err59 = {instancePath:instancePath+"/defaultAudioBitrateEstimation",schemaPath:"#/properties/defaultAudioBitrateEstimation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+}
+}
+if(data.simulation !== undefined){
+if(!(validate34(data.simulation, {instancePath:instancePath+"/simulation",parentData:data,parentDataProperty:"simulation",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err60 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+validate33.errors = vErrors;
+return errors === 0;
+}
+validate33.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema47 = {"type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string"},"kind":{"const":"AVAssetDownloadConfiguration"},"asset":{"type":"object","additionalProperties":false,"properties":{"url":{"type":"string","pattern":"\\S"},"isFairPlay":{"type":"boolean"}},"required":["url"]},"title":{"type":"string","pattern":"\\S"},"artworkData":{"type":"string","pattern":"\\S"},"primaryContentConfiguration":{"$ref":"#/$defs/contentConfiguration"},"auxiliaryContentConfigurations":{"type":"array","items":{"$ref":"#/$defs/contentConfiguration"}},"optimizesAuxiliaryContentConfigurations":{"type":"boolean"},"downloadsInterstitialAssets":{"type":"boolean"},"interstitialMediaSelectionCriteria":{"type":"array","items":{"type":"object","additionalProperties":false,"properties":{"mediaCharacteristic":{"enum":["audible","legible","visual"]},"criteria":{"type":"array","items":{"$ref":"#/$defs/criteria"}}},"required":["mediaCharacteristic","criteria"]}},"storageManagementPolicy":{"type":"object","additionalProperties":false,"properties":{"priority":{"enum":["default","important"]},"expirationDate":{"type":"string","pattern":"\\S"}}},"options":{"$ref":"#/$defs/legacyOptions"},"simulation":{"$ref":"#/$defs/simulation"}},"required":["kind","asset","title"]};
+const schema48 = {"type":"object","additionalProperties":false,"properties":{"variantQualifiers":{"type":"array","items":{"$ref":"#/$defs/variantQualifier"}},"mediaSelections":{"type":"array","items":{"$ref":"#/$defs/mediaSelection"}}}};
+const schema49 = {"type":"object","additionalProperties":false,"properties":{"predicate":{"type":"string","pattern":"\\S"},"presentationWidth":{"$ref":"#/$defs/pixels"},"presentationHeight":{"$ref":"#/$defs/pixels"},"channelCount":{"$ref":"#/$defs/channels"},"audioSampleRate":{"$ref":"#/$defs/samples"},"binauralAudio":{"type":"boolean"},"immersiveAudio":{"type":"boolean"},"downmixAudio":{"type":"boolean"},"variant":{"type":"object","additionalProperties":false,"properties":{"url":{"type":"string","pattern":"\\S"},"stableVariantID":{"type":"string","pattern":"\\S"},"index":{"type":"integer","minimum":0}},"minProperties":1}},"minProperties":1,"maxProperties":1};
+const schema50 = {"type":"object","additionalProperties":false,"properties":{"operatorType":{"enum":["lessThan","lessThanOrEqualTo","greaterThan","greaterThanOrEqualTo","equalTo","notEqualTo"]},"value":{"type":"number"}},"required":["operatorType","value"]};
+const schema52 = {"type":"object","additionalProperties":false,"properties":{"operatorType":{"enum":["lessThan","lessThanOrEqualTo","greaterThan","greaterThanOrEqualTo","equalTo","notEqualTo"]},"value":{"type":"number"},"mediaSelectionOption":{"$ref":"#/$defs/option"}},"required":["operatorType","value"]};
+const schema53 = {"type":["object","null"],"additionalProperties":false,"minProperties":1,"properties":{"language":{"type":"string","pattern":"\\S"},"name":{"type":"string","pattern":"\\S"},"characteristics":{"type":"array","items":{"type":"string","pattern":"\\S"}},"forced":{"type":"boolean"}}};
+
+function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate40.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.operatorType === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "operatorType"},message:"must have required property '"+"operatorType"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.value === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "operatorType") || (key0 === "value")) || (key0 === "mediaSelectionOption"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.operatorType !== undefined){
+let data0 = data.operatorType;
+if(!((((((data0 === "lessThan") || (data0 === "lessThanOrEqualTo")) || (data0 === "greaterThan")) || (data0 === "greaterThanOrEqualTo")) || (data0 === "equalTo")) || (data0 === "notEqualTo"))){
+const err3 = {instancePath:instancePath+"/operatorType",schemaPath:"#/properties/operatorType/enum",keyword:"enum",params:{allowedValues: schema52.properties.operatorType.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.value !== undefined){
+let data1 = data.value;
+if(!((typeof data1 == "number") && (isFinite(data1)))){
+const err4 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.mediaSelectionOption !== undefined){
+let data2 = data.mediaSelectionOption;
+if((!(data2 && typeof data2 == "object" && !Array.isArray(data2))) && (data2 !== null)){
+const err5 = {instancePath:instancePath+"/mediaSelectionOption",schemaPath:"#/$defs/option/type",keyword:"type",params:{type: schema53.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(Object.keys(data2).length < 1){
+const err6 = {instancePath:instancePath+"/mediaSelectionOption",schemaPath:"#/$defs/option/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+for(const key1 in data2){
+if(!((((key1 === "language") || (key1 === "name")) || (key1 === "characteristics")) || (key1 === "forced"))){
+const err7 = {instancePath:instancePath+"/mediaSelectionOption",schemaPath:"#/$defs/option/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data2.language !== undefined){
+let data3 = data2.language;
+if(typeof data3 === "string"){
+if(!pattern4.test(data3)){
+const err8 = {instancePath:instancePath+"/mediaSelectionOption/language",schemaPath:"#/$defs/option/properties/language/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/mediaSelectionOption/language",schemaPath:"#/$defs/option/properties/language/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data2.name !== undefined){
+let data4 = data2.name;
+if(typeof data4 === "string"){
+if(!pattern4.test(data4)){
+const err10 = {instancePath:instancePath+"/mediaSelectionOption/name",schemaPath:"#/$defs/option/properties/name/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/mediaSelectionOption/name",schemaPath:"#/$defs/option/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data2.characteristics !== undefined){
+let data5 = data2.characteristics;
+if(Array.isArray(data5)){
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+let data6 = data5[i0];
+if(typeof data6 === "string"){
+if(!pattern4.test(data6)){
+const err12 = {instancePath:instancePath+"/mediaSelectionOption/characteristics/" + i0,schemaPath:"#/$defs/option/properties/characteristics/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/mediaSelectionOption/characteristics/" + i0,schemaPath:"#/$defs/option/properties/characteristics/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/mediaSelectionOption/characteristics",schemaPath:"#/$defs/option/properties/characteristics/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data2.forced !== undefined){
+if(typeof data2.forced !== "boolean"){
+const err15 = {instancePath:instancePath+"/mediaSelectionOption/forced",schemaPath:"#/$defs/option/properties/forced/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+}
+}
+else {
+const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+validate40.errors = vErrors;
+return errors === 0;
+}
+validate40.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema54 = {"type":"object","additionalProperties":false,"properties":{"operatorType":{"enum":["lessThan","lessThanOrEqualTo","greaterThan","greaterThanOrEqualTo","equalTo","notEqualTo"]},"value":{"type":"number"},"mediaSelectionOption":{"$ref":"#/$defs/option"}},"required":["operatorType","value"]};
+
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate42.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.operatorType === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "operatorType"},message:"must have required property '"+"operatorType"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.value === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "operatorType") || (key0 === "value")) || (key0 === "mediaSelectionOption"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.operatorType !== undefined){
+let data0 = data.operatorType;
+if(!((((((data0 === "lessThan") || (data0 === "lessThanOrEqualTo")) || (data0 === "greaterThan")) || (data0 === "greaterThanOrEqualTo")) || (data0 === "equalTo")) || (data0 === "notEqualTo"))){
+const err3 = {instancePath:instancePath+"/operatorType",schemaPath:"#/properties/operatorType/enum",keyword:"enum",params:{allowedValues: schema54.properties.operatorType.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.value !== undefined){
+let data1 = data.value;
+if(!((typeof data1 == "number") && (isFinite(data1)))){
+const err4 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.mediaSelectionOption !== undefined){
+let data2 = data.mediaSelectionOption;
+if((!(data2 && typeof data2 == "object" && !Array.isArray(data2))) && (data2 !== null)){
+const err5 = {instancePath:instancePath+"/mediaSelectionOption",schemaPath:"#/$defs/option/type",keyword:"type",params:{type: schema53.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(Object.keys(data2).length < 1){
+const err6 = {instancePath:instancePath+"/mediaSelectionOption",schemaPath:"#/$defs/option/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+for(const key1 in data2){
+if(!((((key1 === "language") || (key1 === "name")) || (key1 === "characteristics")) || (key1 === "forced"))){
+const err7 = {instancePath:instancePath+"/mediaSelectionOption",schemaPath:"#/$defs/option/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data2.language !== undefined){
+let data3 = data2.language;
+if(typeof data3 === "string"){
+if(!pattern4.test(data3)){
+const err8 = {instancePath:instancePath+"/mediaSelectionOption/language",schemaPath:"#/$defs/option/properties/language/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/mediaSelectionOption/language",schemaPath:"#/$defs/option/properties/language/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data2.name !== undefined){
+let data4 = data2.name;
+if(typeof data4 === "string"){
+if(!pattern4.test(data4)){
+const err10 = {instancePath:instancePath+"/mediaSelectionOption/name",schemaPath:"#/$defs/option/properties/name/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/mediaSelectionOption/name",schemaPath:"#/$defs/option/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data2.characteristics !== undefined){
+let data5 = data2.characteristics;
+if(Array.isArray(data5)){
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+let data6 = data5[i0];
+if(typeof data6 === "string"){
+if(!pattern4.test(data6)){
+const err12 = {instancePath:instancePath+"/mediaSelectionOption/characteristics/" + i0,schemaPath:"#/$defs/option/properties/characteristics/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/mediaSelectionOption/characteristics/" + i0,schemaPath:"#/$defs/option/properties/characteristics/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/mediaSelectionOption/characteristics",schemaPath:"#/$defs/option/properties/characteristics/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data2.forced !== undefined){
+if(typeof data2.forced !== "boolean"){
+const err15 = {instancePath:instancePath+"/mediaSelectionOption/forced",schemaPath:"#/$defs/option/properties/forced/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+}
+}
+else {
+const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+validate42.errors = vErrors;
+return errors === 0;
+}
+validate42.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate39.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(Object.keys(data).length > 1){
+const err0 = {instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(Object.keys(data).length < 1){
+const err1 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func1.call(schema49.properties, key0))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.predicate !== undefined){
+let data0 = data.predicate;
+if(typeof data0 === "string"){
+if(!pattern4.test(data0)){
+const err3 = {instancePath:instancePath+"/predicate",schemaPath:"#/properties/predicate/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/predicate",schemaPath:"#/properties/predicate/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.presentationWidth !== undefined){
+let data1 = data.presentationWidth;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+if(data1.operatorType === undefined){
+const err5 = {instancePath:instancePath+"/presentationWidth",schemaPath:"#/$defs/pixels/required",keyword:"required",params:{missingProperty: "operatorType"},message:"must have required property '"+"operatorType"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data1.value === undefined){
+const err6 = {instancePath:instancePath+"/presentationWidth",schemaPath:"#/$defs/pixels/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+for(const key1 in data1){
+if(!((key1 === "operatorType") || (key1 === "value"))){
+const err7 = {instancePath:instancePath+"/presentationWidth",schemaPath:"#/$defs/pixels/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data1.operatorType !== undefined){
+let data2 = data1.operatorType;
+if(!((((((data2 === "lessThan") || (data2 === "lessThanOrEqualTo")) || (data2 === "greaterThan")) || (data2 === "greaterThanOrEqualTo")) || (data2 === "equalTo")) || (data2 === "notEqualTo"))){
+const err8 = {instancePath:instancePath+"/presentationWidth/operatorType",schemaPath:"#/$defs/pixels/properties/operatorType/enum",keyword:"enum",params:{allowedValues: schema50.properties.operatorType.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data1.value !== undefined){
+let data3 = data1.value;
+if(!((typeof data3 == "number") && (isFinite(data3)))){
+const err9 = {instancePath:instancePath+"/presentationWidth/value",schemaPath:"#/$defs/pixels/properties/value/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/presentationWidth",schemaPath:"#/$defs/pixels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.presentationHeight !== undefined){
+let data4 = data.presentationHeight;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+if(data4.operatorType === undefined){
+const err11 = {instancePath:instancePath+"/presentationHeight",schemaPath:"#/$defs/pixels/required",keyword:"required",params:{missingProperty: "operatorType"},message:"must have required property '"+"operatorType"+"'"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data4.value === undefined){
+const err12 = {instancePath:instancePath+"/presentationHeight",schemaPath:"#/$defs/pixels/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+for(const key2 in data4){
+if(!((key2 === "operatorType") || (key2 === "value"))){
+const err13 = {instancePath:instancePath+"/presentationHeight",schemaPath:"#/$defs/pixels/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data4.operatorType !== undefined){
+let data5 = data4.operatorType;
+if(!((((((data5 === "lessThan") || (data5 === "lessThanOrEqualTo")) || (data5 === "greaterThan")) || (data5 === "greaterThanOrEqualTo")) || (data5 === "equalTo")) || (data5 === "notEqualTo"))){
+const err14 = {instancePath:instancePath+"/presentationHeight/operatorType",schemaPath:"#/$defs/pixels/properties/operatorType/enum",keyword:"enum",params:{allowedValues: schema50.properties.operatorType.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data4.value !== undefined){
+let data6 = data4.value;
+if(!((typeof data6 == "number") && (isFinite(data6)))){
+const err15 = {instancePath:instancePath+"/presentationHeight/value",schemaPath:"#/$defs/pixels/properties/value/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/presentationHeight",schemaPath:"#/$defs/pixels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.channelCount !== undefined){
+if(!(validate40(data.channelCount, {instancePath:instancePath+"/channelCount",parentData:data,parentDataProperty:"channelCount",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
+errors = vErrors.length;
+}
+}
+if(data.audioSampleRate !== undefined){
+if(!(validate42(data.audioSampleRate, {instancePath:instancePath+"/audioSampleRate",parentData:data,parentDataProperty:"audioSampleRate",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+errors = vErrors.length;
+}
+}
+if(data.binauralAudio !== undefined){
+if(typeof data.binauralAudio !== "boolean"){
+const err17 = {instancePath:instancePath+"/binauralAudio",schemaPath:"#/properties/binauralAudio/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.immersiveAudio !== undefined){
+if(typeof data.immersiveAudio !== "boolean"){
+const err18 = {instancePath:instancePath+"/immersiveAudio",schemaPath:"#/properties/immersiveAudio/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.downmixAudio !== undefined){
+if(typeof data.downmixAudio !== "boolean"){
+const err19 = {instancePath:instancePath+"/downmixAudio",schemaPath:"#/properties/downmixAudio/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data.variant !== undefined){
+let data12 = data.variant;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+if(Object.keys(data12).length < 1){
+const err20 = {instancePath:instancePath+"/variant",schemaPath:"#/properties/variant/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+for(const key3 in data12){
+if(!(((key3 === "url") || (key3 === "stableVariantID")) || (key3 === "index"))){
+const err21 = {instancePath:instancePath+"/variant",schemaPath:"#/properties/variant/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data12.url !== undefined){
+let data13 = data12.url;
+if(typeof data13 === "string"){
+if(!pattern4.test(data13)){
+const err22 = {instancePath:instancePath+"/variant/url",schemaPath:"#/properties/variant/properties/url/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/variant/url",schemaPath:"#/properties/variant/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data12.stableVariantID !== undefined){
+let data14 = data12.stableVariantID;
+if(typeof data14 === "string"){
+if(!pattern4.test(data14)){
+const err24 = {instancePath:instancePath+"/variant/stableVariantID",schemaPath:"#/properties/variant/properties/stableVariantID/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/variant/stableVariantID",schemaPath:"#/properties/variant/properties/stableVariantID/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data12.index !== undefined){
+let data15 = data12.index;
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+const err26 = {instancePath:instancePath+"/variant/index",schemaPath:"#/properties/variant/properties/index/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 < 0 || isNaN(data15)){
+const err27 = {instancePath:instancePath+"/variant/index",schemaPath:"#/properties/variant/properties/index/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/variant",schemaPath:"#/properties/variant/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+else {
+const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+validate39.errors = vErrors;
+return errors === 0;
+}
+validate39.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema56 = {"type":"object","additionalProperties":false,"properties":{"audible":{"$ref":"#/$defs/option"},"legible":{"$ref":"#/$defs/option"},"visual":{"$ref":"#/$defs/option"}}};
+
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate45.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(((key0 === "audible") || (key0 === "legible")) || (key0 === "visual"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.audible !== undefined){
+let data0 = data.audible;
+if((!(data0 && typeof data0 == "object" && !Array.isArray(data0))) && (data0 !== null)){
+const err1 = {instancePath:instancePath+"/audible",schemaPath:"#/$defs/option/type",keyword:"type",params:{type: schema53.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(Object.keys(data0).length < 1){
+const err2 = {instancePath:instancePath+"/audible",schemaPath:"#/$defs/option/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key1 in data0){
+if(!((((key1 === "language") || (key1 === "name")) || (key1 === "characteristics")) || (key1 === "forced"))){
+const err3 = {instancePath:instancePath+"/audible",schemaPath:"#/$defs/option/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data0.language !== undefined){
+let data1 = data0.language;
+if(typeof data1 === "string"){
+if(!pattern4.test(data1)){
+const err4 = {instancePath:instancePath+"/audible/language",schemaPath:"#/$defs/option/properties/language/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/audible/language",schemaPath:"#/$defs/option/properties/language/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data0.name !== undefined){
+let data2 = data0.name;
+if(typeof data2 === "string"){
+if(!pattern4.test(data2)){
+const err6 = {instancePath:instancePath+"/audible/name",schemaPath:"#/$defs/option/properties/name/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/audible/name",schemaPath:"#/$defs/option/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data0.characteristics !== undefined){
+let data3 = data0.characteristics;
+if(Array.isArray(data3)){
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
+if(typeof data4 === "string"){
+if(!pattern4.test(data4)){
+const err8 = {instancePath:instancePath+"/audible/characteristics/" + i0,schemaPath:"#/$defs/option/properties/characteristics/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/audible/characteristics/" + i0,schemaPath:"#/$defs/option/properties/characteristics/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/audible/characteristics",schemaPath:"#/$defs/option/properties/characteristics/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data0.forced !== undefined){
+if(typeof data0.forced !== "boolean"){
+const err11 = {instancePath:instancePath+"/audible/forced",schemaPath:"#/$defs/option/properties/forced/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+}
+if(data.legible !== undefined){
+let data6 = data.legible;
+if((!(data6 && typeof data6 == "object" && !Array.isArray(data6))) && (data6 !== null)){
+const err12 = {instancePath:instancePath+"/legible",schemaPath:"#/$defs/option/type",keyword:"type",params:{type: schema53.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if(Object.keys(data6).length < 1){
+const err13 = {instancePath:instancePath+"/legible",schemaPath:"#/$defs/option/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+for(const key2 in data6){
+if(!((((key2 === "language") || (key2 === "name")) || (key2 === "characteristics")) || (key2 === "forced"))){
+const err14 = {instancePath:instancePath+"/legible",schemaPath:"#/$defs/option/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data6.language !== undefined){
+let data7 = data6.language;
+if(typeof data7 === "string"){
+if(!pattern4.test(data7)){
+const err15 = {instancePath:instancePath+"/legible/language",schemaPath:"#/$defs/option/properties/language/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/legible/language",schemaPath:"#/$defs/option/properties/language/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data6.name !== undefined){
+let data8 = data6.name;
+if(typeof data8 === "string"){
+if(!pattern4.test(data8)){
+const err17 = {instancePath:instancePath+"/legible/name",schemaPath:"#/$defs/option/properties/name/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/legible/name",schemaPath:"#/$defs/option/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data6.characteristics !== undefined){
+let data9 = data6.characteristics;
+if(Array.isArray(data9)){
+const len1 = data9.length;
+for(let i1=0; i1<len1; i1++){
+let data10 = data9[i1];
+if(typeof data10 === "string"){
+if(!pattern4.test(data10)){
+const err19 = {instancePath:instancePath+"/legible/characteristics/" + i1,schemaPath:"#/$defs/option/properties/characteristics/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/legible/characteristics/" + i1,schemaPath:"#/$defs/option/properties/characteristics/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/legible/characteristics",schemaPath:"#/$defs/option/properties/characteristics/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data6.forced !== undefined){
+if(typeof data6.forced !== "boolean"){
+const err22 = {instancePath:instancePath+"/legible/forced",schemaPath:"#/$defs/option/properties/forced/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+}
+if(data.visual !== undefined){
+let data12 = data.visual;
+if((!(data12 && typeof data12 == "object" && !Array.isArray(data12))) && (data12 !== null)){
+const err23 = {instancePath:instancePath+"/visual",schemaPath:"#/$defs/option/type",keyword:"type",params:{type: schema53.type},message:"must be object,null"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+if(Object.keys(data12).length < 1){
+const err24 = {instancePath:instancePath+"/visual",schemaPath:"#/$defs/option/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+for(const key3 in data12){
+if(!((((key3 === "language") || (key3 === "name")) || (key3 === "characteristics")) || (key3 === "forced"))){
+const err25 = {instancePath:instancePath+"/visual",schemaPath:"#/$defs/option/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data12.language !== undefined){
+let data13 = data12.language;
+if(typeof data13 === "string"){
+if(!pattern4.test(data13)){
+const err26 = {instancePath:instancePath+"/visual/language",schemaPath:"#/$defs/option/properties/language/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/visual/language",schemaPath:"#/$defs/option/properties/language/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data12.name !== undefined){
+let data14 = data12.name;
+if(typeof data14 === "string"){
+if(!pattern4.test(data14)){
+const err28 = {instancePath:instancePath+"/visual/name",schemaPath:"#/$defs/option/properties/name/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/visual/name",schemaPath:"#/$defs/option/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data12.characteristics !== undefined){
+let data15 = data12.characteristics;
+if(Array.isArray(data15)){
+const len2 = data15.length;
+for(let i2=0; i2<len2; i2++){
+let data16 = data15[i2];
+if(typeof data16 === "string"){
+if(!pattern4.test(data16)){
+const err30 = {instancePath:instancePath+"/visual/characteristics/" + i2,schemaPath:"#/$defs/option/properties/characteristics/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/visual/characteristics/" + i2,schemaPath:"#/$defs/option/properties/characteristics/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/visual/characteristics",schemaPath:"#/$defs/option/properties/characteristics/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data12.forced !== undefined){
+if(typeof data12.forced !== "boolean"){
+const err33 = {instancePath:instancePath+"/visual/forced",schemaPath:"#/$defs/option/properties/forced/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+}
+}
+else {
+const err34 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+validate45.errors = vErrors;
+return errors === 0;
+}
+validate45.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate38.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((key0 === "variantQualifiers") || (key0 === "mediaSelections"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.variantQualifiers !== undefined){
+let data0 = data.variantQualifiers;
+if(Array.isArray(data0)){
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate39(data0[i0], {instancePath:instancePath+"/variantQualifiers/" + i0,parentData:data0,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err1 = {instancePath:instancePath+"/variantQualifiers",schemaPath:"#/properties/variantQualifiers/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.mediaSelections !== undefined){
+let data2 = data.mediaSelections;
+if(Array.isArray(data2)){
+const len1 = data2.length;
+for(let i1=0; i1<len1; i1++){
+if(!(validate45(data2[i1], {instancePath:instancePath+"/mediaSelections/" + i1,parentData:data2,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/mediaSelections",schemaPath:"#/properties/mediaSelections/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+else {
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+validate38.errors = vErrors;
+return errors === 0;
+}
+validate38.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema60 = {"type":"object","additionalProperties":false,"properties":{"principalMediaCharacteristics":{"type":"array","items":{"type":"string","pattern":"\\S"}},"preferredLanguages":{"$ref":"#/$defs/languages"},"preferredMediaCharacteristics":{"type":"array","items":{"type":"string","pattern":"\\S"}}}};
+
+function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate49.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(((key0 === "principalMediaCharacteristics") || (key0 === "preferredLanguages")) || (key0 === "preferredMediaCharacteristics"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.principalMediaCharacteristics !== undefined){
+let data0 = data.principalMediaCharacteristics;
+if(Array.isArray(data0)){
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+if(typeof data1 === "string"){
+if(!pattern4.test(data1)){
+const err1 = {instancePath:instancePath+"/principalMediaCharacteristics/" + i0,schemaPath:"#/properties/principalMediaCharacteristics/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/principalMediaCharacteristics/" + i0,schemaPath:"#/properties/principalMediaCharacteristics/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/principalMediaCharacteristics",schemaPath:"#/properties/principalMediaCharacteristics/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.preferredLanguages !== undefined){
+let data2 = data.preferredLanguages;
+if(Array.isArray(data2)){
+const len1 = data2.length;
+for(let i1=0; i1<len1; i1++){
+let data3 = data2[i1];
+if(typeof data3 === "string"){
+if(!pattern4.test(data3)){
+const err4 = {instancePath:instancePath+"/preferredLanguages/" + i1,schemaPath:"#/$defs/languages/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/preferredLanguages/" + i1,schemaPath:"#/$defs/languages/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/preferredLanguages",schemaPath:"#/$defs/languages/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.preferredMediaCharacteristics !== undefined){
+let data4 = data.preferredMediaCharacteristics;
+if(Array.isArray(data4)){
+const len2 = data4.length;
+for(let i2=0; i2<len2; i2++){
+let data5 = data4[i2];
+if(typeof data5 === "string"){
+if(!pattern4.test(data5)){
+const err7 = {instancePath:instancePath+"/preferredMediaCharacteristics/" + i2,schemaPath:"#/properties/preferredMediaCharacteristics/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/preferredMediaCharacteristics/" + i2,schemaPath:"#/properties/preferredMediaCharacteristics/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/preferredMediaCharacteristics",schemaPath:"#/properties/preferredMediaCharacteristics/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+validate49.errors = vErrors;
+return errors === 0;
+}
+validate49.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema62 = {"type":"object","additionalProperties":false,"properties":{"AVAssetDownloadTaskMinimumRequiredMediaBitrateKey":{"type":"integer","minimum":0},"AVAssetDownloadTaskMinimumRequiredPresentationSizeKey":{"type":"object","additionalProperties":false,"properties":{"width":{"type":"number"},"height":{"type":"number"}},"required":["width","height"]},"AVAssetDownloadTaskMediaSelectionKey":{"$ref":"#/$defs/mediaSelection"},"AVAssetDownloadTaskMediaSelectionPrefersMultichannelKey":{"type":"boolean"},"AVAssetDownloadTaskPrefersLosslessAudioKey":{"type":"boolean"},"AVAssetDownloadTaskPrefersHDRKey":{"type":"boolean"}}};
+
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate51.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((((((key0 === "AVAssetDownloadTaskMinimumRequiredMediaBitrateKey") || (key0 === "AVAssetDownloadTaskMinimumRequiredPresentationSizeKey")) || (key0 === "AVAssetDownloadTaskMediaSelectionKey")) || (key0 === "AVAssetDownloadTaskMediaSelectionPrefersMultichannelKey")) || (key0 === "AVAssetDownloadTaskPrefersLosslessAudioKey")) || (key0 === "AVAssetDownloadTaskPrefersHDRKey"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.AVAssetDownloadTaskMinimumRequiredMediaBitrateKey !== undefined){
+let data0 = data.AVAssetDownloadTaskMinimumRequiredMediaBitrateKey;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+const err1 = {instancePath:instancePath+"/AVAssetDownloadTaskMinimumRequiredMediaBitrateKey",schemaPath:"#/properties/AVAssetDownloadTaskMinimumRequiredMediaBitrateKey/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 < 0 || isNaN(data0)){
+const err2 = {instancePath:instancePath+"/AVAssetDownloadTaskMinimumRequiredMediaBitrateKey",schemaPath:"#/properties/AVAssetDownloadTaskMinimumRequiredMediaBitrateKey/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+if(data.AVAssetDownloadTaskMinimumRequiredPresentationSizeKey !== undefined){
+let data1 = data.AVAssetDownloadTaskMinimumRequiredPresentationSizeKey;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+if(data1.width === undefined){
+const err3 = {instancePath:instancePath+"/AVAssetDownloadTaskMinimumRequiredPresentationSizeKey",schemaPath:"#/properties/AVAssetDownloadTaskMinimumRequiredPresentationSizeKey/required",keyword:"required",params:{missingProperty: "width"},message:"must have required property '"+"width"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data1.height === undefined){
+const err4 = {instancePath:instancePath+"/AVAssetDownloadTaskMinimumRequiredPresentationSizeKey",schemaPath:"#/properties/AVAssetDownloadTaskMinimumRequiredPresentationSizeKey/required",keyword:"required",params:{missingProperty: "height"},message:"must have required property '"+"height"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+for(const key1 in data1){
+if(!((key1 === "width") || (key1 === "height"))){
+const err5 = {instancePath:instancePath+"/AVAssetDownloadTaskMinimumRequiredPresentationSizeKey",schemaPath:"#/properties/AVAssetDownloadTaskMinimumRequiredPresentationSizeKey/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data1.width !== undefined){
+let data2 = data1.width;
+if(!((typeof data2 == "number") && (isFinite(data2)))){
+const err6 = {instancePath:instancePath+"/AVAssetDownloadTaskMinimumRequiredPresentationSizeKey/width",schemaPath:"#/properties/AVAssetDownloadTaskMinimumRequiredPresentationSizeKey/properties/width/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data1.height !== undefined){
+let data3 = data1.height;
+if(!((typeof data3 == "number") && (isFinite(data3)))){
+const err7 = {instancePath:instancePath+"/AVAssetDownloadTaskMinimumRequiredPresentationSizeKey/height",schemaPath:"#/properties/AVAssetDownloadTaskMinimumRequiredPresentationSizeKey/properties/height/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/AVAssetDownloadTaskMinimumRequiredPresentationSizeKey",schemaPath:"#/properties/AVAssetDownloadTaskMinimumRequiredPresentationSizeKey/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.AVAssetDownloadTaskMediaSelectionKey !== undefined){
+if(!(validate45(data.AVAssetDownloadTaskMediaSelectionKey, {instancePath:instancePath+"/AVAssetDownloadTaskMediaSelectionKey",parentData:data,parentDataProperty:"AVAssetDownloadTaskMediaSelectionKey",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+errors = vErrors.length;
+}
+}
+if(data.AVAssetDownloadTaskMediaSelectionPrefersMultichannelKey !== undefined){
+if(typeof data.AVAssetDownloadTaskMediaSelectionPrefersMultichannelKey !== "boolean"){
+const err9 = {instancePath:instancePath+"/AVAssetDownloadTaskMediaSelectionPrefersMultichannelKey",schemaPath:"#/properties/AVAssetDownloadTaskMediaSelectionPrefersMultichannelKey/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.AVAssetDownloadTaskPrefersLosslessAudioKey !== undefined){
+if(typeof data.AVAssetDownloadTaskPrefersLosslessAudioKey !== "boolean"){
+const err10 = {instancePath:instancePath+"/AVAssetDownloadTaskPrefersLosslessAudioKey",schemaPath:"#/properties/AVAssetDownloadTaskPrefersLosslessAudioKey/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.AVAssetDownloadTaskPrefersHDRKey !== undefined){
+if(typeof data.AVAssetDownloadTaskPrefersHDRKey !== "boolean"){
+const err11 = {instancePath:instancePath+"/AVAssetDownloadTaskPrefersHDRKey",schemaPath:"#/properties/AVAssetDownloadTaskPrefersHDRKey/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+validate51.errors = vErrors;
+return errors === 0;
+}
+validate51.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate37.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.kind === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.asset === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "asset"},message:"must have required property '"+"asset"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.title === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "title"},message:"must have required property '"+"title"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func1.call(schema47.properties, key0))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.$schema !== undefined){
+if(typeof data.$schema !== "string"){
+const err4 = {instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.kind !== undefined){
+if("AVAssetDownloadConfiguration" !== data.kind){
+const err5 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "AVAssetDownloadConfiguration"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.asset !== undefined){
+let data2 = data.asset;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(data2.url === undefined){
+const err6 = {instancePath:instancePath+"/asset",schemaPath:"#/properties/asset/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+for(const key1 in data2){
+if(!((key1 === "url") || (key1 === "isFairPlay"))){
+const err7 = {instancePath:instancePath+"/asset",schemaPath:"#/properties/asset/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data2.url !== undefined){
+let data3 = data2.url;
+if(typeof data3 === "string"){
+if(!pattern4.test(data3)){
+const err8 = {instancePath:instancePath+"/asset/url",schemaPath:"#/properties/asset/properties/url/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/asset/url",schemaPath:"#/properties/asset/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data2.isFairPlay !== undefined){
+if(typeof data2.isFairPlay !== "boolean"){
+const err10 = {instancePath:instancePath+"/asset/isFairPlay",schemaPath:"#/properties/asset/properties/isFairPlay/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/asset",schemaPath:"#/properties/asset/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.title !== undefined){
+let data5 = data.title;
+if(typeof data5 === "string"){
+if(!pattern4.test(data5)){
+const err12 = {instancePath:instancePath+"/title",schemaPath:"#/properties/title/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.artworkData !== undefined){
+let data6 = data.artworkData;
+if(typeof data6 === "string"){
+if(!pattern4.test(data6)){
+const err14 = {instancePath:instancePath+"/artworkData",schemaPath:"#/properties/artworkData/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/artworkData",schemaPath:"#/properties/artworkData/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.primaryContentConfiguration !== undefined){
+if(!(validate38(data.primaryContentConfiguration, {instancePath:instancePath+"/primaryContentConfiguration",parentData:data,parentDataProperty:"primaryContentConfiguration",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+errors = vErrors.length;
+}
+}
+if(data.auxiliaryContentConfigurations !== undefined){
+let data8 = data.auxiliaryContentConfigurations;
+if(Array.isArray(data8)){
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate38(data8[i0], {instancePath:instancePath+"/auxiliaryContentConfigurations/" + i0,parentData:data8,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/auxiliaryContentConfigurations",schemaPath:"#/properties/auxiliaryContentConfigurations/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.optimizesAuxiliaryContentConfigurations !== undefined){
+if(typeof data.optimizesAuxiliaryContentConfigurations !== "boolean"){
+const err17 = {instancePath:instancePath+"/optimizesAuxiliaryContentConfigurations",schemaPath:"#/properties/optimizesAuxiliaryContentConfigurations/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.downloadsInterstitialAssets !== undefined){
+if(typeof data.downloadsInterstitialAssets !== "boolean"){
+const err18 = {instancePath:instancePath+"/downloadsInterstitialAssets",schemaPath:"#/properties/downloadsInterstitialAssets/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.interstitialMediaSelectionCriteria !== undefined){
+let data12 = data.interstitialMediaSelectionCriteria;
+if(Array.isArray(data12)){
+const len1 = data12.length;
+for(let i1=0; i1<len1; i1++){
+let data13 = data12[i1];
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(data13.mediaCharacteristic === undefined){
+const err19 = {instancePath:instancePath+"/interstitialMediaSelectionCriteria/" + i1,schemaPath:"#/properties/interstitialMediaSelectionCriteria/items/required",keyword:"required",params:{missingProperty: "mediaCharacteristic"},message:"must have required property '"+"mediaCharacteristic"+"'"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(data13.criteria === undefined){
+const err20 = {instancePath:instancePath+"/interstitialMediaSelectionCriteria/" + i1,schemaPath:"#/properties/interstitialMediaSelectionCriteria/items/required",keyword:"required",params:{missingProperty: "criteria"},message:"must have required property '"+"criteria"+"'"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+for(const key2 in data13){
+if(!((key2 === "mediaCharacteristic") || (key2 === "criteria"))){
+const err21 = {instancePath:instancePath+"/interstitialMediaSelectionCriteria/" + i1,schemaPath:"#/properties/interstitialMediaSelectionCriteria/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data13.mediaCharacteristic !== undefined){
+let data14 = data13.mediaCharacteristic;
+if(!(((data14 === "audible") || (data14 === "legible")) || (data14 === "visual"))){
+const err22 = {instancePath:instancePath+"/interstitialMediaSelectionCriteria/" + i1+"/mediaCharacteristic",schemaPath:"#/properties/interstitialMediaSelectionCriteria/items/properties/mediaCharacteristic/enum",keyword:"enum",params:{allowedValues: schema47.properties.interstitialMediaSelectionCriteria.items.properties.mediaCharacteristic.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data13.criteria !== undefined){
+let data15 = data13.criteria;
+if(Array.isArray(data15)){
+const len2 = data15.length;
+for(let i2=0; i2<len2; i2++){
+if(!(validate49(data15[i2], {instancePath:instancePath+"/interstitialMediaSelectionCriteria/" + i1+"/criteria/" + i2,parentData:data15,parentDataProperty:i2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/interstitialMediaSelectionCriteria/" + i1+"/criteria",schemaPath:"#/properties/interstitialMediaSelectionCriteria/items/properties/criteria/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/interstitialMediaSelectionCriteria/" + i1,schemaPath:"#/properties/interstitialMediaSelectionCriteria/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/interstitialMediaSelectionCriteria",schemaPath:"#/properties/interstitialMediaSelectionCriteria/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data.storageManagementPolicy !== undefined){
+let data17 = data.storageManagementPolicy;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+for(const key3 in data17){
+if(!((key3 === "priority") || (key3 === "expirationDate"))){
+const err26 = {instancePath:instancePath+"/storageManagementPolicy",schemaPath:"#/properties/storageManagementPolicy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data17.priority !== undefined){
+let data18 = data17.priority;
+if(!((data18 === "default") || (data18 === "important"))){
+const err27 = {instancePath:instancePath+"/storageManagementPolicy/priority",schemaPath:"#/properties/storageManagementPolicy/properties/priority/enum",keyword:"enum",params:{allowedValues: schema47.properties.storageManagementPolicy.properties.priority.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data17.expirationDate !== undefined){
+let data19 = data17.expirationDate;
+if(typeof data19 === "string"){
+if(!pattern4.test(data19)){
+const err28 = {instancePath:instancePath+"/storageManagementPolicy/expirationDate",schemaPath:"#/properties/storageManagementPolicy/properties/expirationDate/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/storageManagementPolicy/expirationDate",schemaPath:"#/properties/storageManagementPolicy/properties/expirationDate/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/storageManagementPolicy",schemaPath:"#/properties/storageManagementPolicy/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data.options !== undefined){
+if(!(validate51(data.options, {instancePath:instancePath+"/options",parentData:data,parentDataProperty:"options",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+errors = vErrors.length;
+}
+}
+if(data.simulation !== undefined){
+if(!(validate34(data.simulation, {instancePath:instancePath+"/simulation",parentData:data,parentDataProperty:"simulation",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+validate37.errors = vErrors;
+return errors === 0;
+}
+validate37.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="media-plan.schema.json" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate32.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs1 = errors;
+let valid0 = true;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.kind === undefined) && (missing0 = "kind")){
+const err0 = {};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+if("DTGItem" !== data.kind){
+const err1 = {};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+}
+var _valid0 = _errs2 === errors;
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause0;
+if(_valid0){
+const _errs4 = errors;
+if(!(validate33(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs4 === errors;
+valid0 = _valid0;
+if(valid0){
+var props0 = true;
+}
+ifClause0 = "then";
+}
+else {
+const _errs5 = errors;
+const _errs6 = errors;
+let valid2 = true;
+const _errs7 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.kind === undefined) && (missing1 = "kind")){
+const err2 = {};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+if("AVAssetDownloadConfiguration" !== data.kind){
+const err3 = {};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+}
+var _valid1 = _errs7 === errors;
+errors = _errs6;
+if(vErrors !== null){
+if(_errs6){
+vErrors.length = _errs6;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid1){
+const _errs9 = errors;
+if(!(validate37(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
+}
+var _valid1 = _errs9 === errors;
+valid2 = _valid1;
+if(valid2){
+var props1 = true;
+}
+}
+if(!valid2){
+const err4 = {instancePath,schemaPath:"#/else/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+var _valid0 = _errs5 === errors;
+valid0 = _valid0;
+if(valid0){
+if(props0 !== true && props1 !== undefined){
+if(props1 === true){
+props0 = true;
+}
+else {
+props0 = props0 || {};
+Object.assign(props0, props1);
+}
+}
+}
+ifClause0 = "else";
+}
+if(!valid0){
+const err5 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0},message:"must match \""+ifClause0+"\" schema"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.kind === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = props0 || {};
+props0.$schema = true;
+props0.kind = true;
+}
+if(data.$schema !== undefined){
+if(typeof data.$schema !== "string"){
+const err7 = {instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.kind !== undefined){
+let data3 = data.kind;
+if(!((data3 === "AVAssetDownloadConfiguration") || (data3 === "DTGItem"))){
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema40.properties.kind.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+else {
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+validate32.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate32.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const validateInfoPlist = validate56;
+const schema63 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"info-plist-background-assets.schema.json","type":"object","properties":{"BAHasManagedAssetPacks":{"type":"boolean"},"BAUsesAppleHosting":{"type":"boolean"},"BAAppGroupID":{"type":"string","pattern":"\\S"},"BAManifestURL":{"type":"string","pattern":"^[Hh][Tt][Tt][Pp][Ss]://|\\$[({]"},"BAInitialDownloadRestrictions":{"type":"object","properties":{"BADownloadAllowance":{"type":"integer","minimum":0,"exclusiveMaximum":9223372036854776000},"BADownloadDomainAllowList":{"type":"array","minItems":1,"items":{"type":"string","pattern":"\\S"}},"BAEssentialDownloadAllowance":{"type":"integer","minimum":0,"exclusiveMaximum":9223372036854776000}}},"BAEssentialMaxInstallSize":{"type":"integer","minimum":0,"exclusiveMaximum":9223372036854776000},"BAMaxInstallSize":{"type":"integer","minimum":0,"exclusiveMaximum":9223372036854776000},"EXAppExtensionAttributes":{"type":"object","properties":{"EXExtensionPointIdentifier":{"type":"string","anyOf":[{"const":"com.apple.background-asset-downloader-extension"},{"pattern":"\\$[({]"}]},"EXPrincipalClass":{"type":"string"}}}}};
+const pattern62 = new RegExp("^[Hh][Tt][Tt][Pp][Ss]://|\\$[({]", "u");
+const pattern64 = new RegExp("\\$[({]", "u");
+
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="info-plist-background-assets.schema.json" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate56.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.BAHasManagedAssetPacks !== undefined){
+if(typeof data.BAHasManagedAssetPacks !== "boolean"){
+const err0 = {instancePath:instancePath+"/BAHasManagedAssetPacks",schemaPath:"#/properties/BAHasManagedAssetPacks/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.BAUsesAppleHosting !== undefined){
+if(typeof data.BAUsesAppleHosting !== "boolean"){
+const err1 = {instancePath:instancePath+"/BAUsesAppleHosting",schemaPath:"#/properties/BAUsesAppleHosting/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.BAAppGroupID !== undefined){
+let data2 = data.BAAppGroupID;
+if(typeof data2 === "string"){
+if(!pattern4.test(data2)){
+const err2 = {instancePath:instancePath+"/BAAppGroupID",schemaPath:"#/properties/BAAppGroupID/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/BAAppGroupID",schemaPath:"#/properties/BAAppGroupID/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.BAManifestURL !== undefined){
+let data3 = data.BAManifestURL;
+if(typeof data3 === "string"){
+if(!pattern62.test(data3)){
+const err4 = {instancePath:instancePath+"/BAManifestURL",schemaPath:"#/properties/BAManifestURL/pattern",keyword:"pattern",params:{pattern: "^[Hh][Tt][Tt][Pp][Ss]://|\\$[({]"},message:"must match pattern \""+"^[Hh][Tt][Tt][Pp][Ss]://|\\$[({]"+"\""};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/BAManifestURL",schemaPath:"#/properties/BAManifestURL/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.BAInitialDownloadRestrictions !== undefined){
+let data4 = data.BAInitialDownloadRestrictions;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+if(data4.BADownloadAllowance !== undefined){
+let data5 = data4.BADownloadAllowance;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err6 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BADownloadAllowance",schemaPath:"#/properties/BAInitialDownloadRestrictions/properties/BADownloadAllowance/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 < 0 || isNaN(data5)){
+const err7 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BADownloadAllowance",schemaPath:"#/properties/BAInitialDownloadRestrictions/properties/BADownloadAllowance/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data5 >= 9223372036854776000 || isNaN(data5)){
+const err8 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BADownloadAllowance",schemaPath:"#/properties/BAInitialDownloadRestrictions/properties/BADownloadAllowance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 9223372036854776000},message:"must be < 9223372036854776000"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+if(data4.BADownloadDomainAllowList !== undefined){
+let data6 = data4.BADownloadDomainAllowList;
+if(Array.isArray(data6)){
+if(data6.length < 1){
+const err9 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BADownloadDomainAllowList",schemaPath:"#/properties/BAInitialDownloadRestrictions/properties/BADownloadDomainAllowList/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+const len0 = data6.length;
+for(let i0=0; i0<len0; i0++){
+let data7 = data6[i0];
+if(typeof data7 === "string"){
+if(!pattern4.test(data7)){
+const err10 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BADownloadDomainAllowList/" + i0,schemaPath:"#/properties/BAInitialDownloadRestrictions/properties/BADownloadDomainAllowList/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BADownloadDomainAllowList/" + i0,schemaPath:"#/properties/BAInitialDownloadRestrictions/properties/BADownloadDomainAllowList/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BADownloadDomainAllowList",schemaPath:"#/properties/BAInitialDownloadRestrictions/properties/BADownloadDomainAllowList/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data4.BAEssentialDownloadAllowance !== undefined){
+let data8 = data4.BAEssentialDownloadAllowance;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err13 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BAEssentialDownloadAllowance",schemaPath:"#/properties/BAInitialDownloadRestrictions/properties/BAEssentialDownloadAllowance/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 < 0 || isNaN(data8)){
+const err14 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BAEssentialDownloadAllowance",schemaPath:"#/properties/BAInitialDownloadRestrictions/properties/BAEssentialDownloadAllowance/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data8 >= 9223372036854776000 || isNaN(data8)){
+const err15 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BAEssentialDownloadAllowance",schemaPath:"#/properties/BAInitialDownloadRestrictions/properties/BAEssentialDownloadAllowance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 9223372036854776000},message:"must be < 9223372036854776000"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/BAInitialDownloadRestrictions",schemaPath:"#/properties/BAInitialDownloadRestrictions/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.BAEssentialMaxInstallSize !== undefined){
+let data9 = data.BAEssentialMaxInstallSize;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+const err17 = {instancePath:instancePath+"/BAEssentialMaxInstallSize",schemaPath:"#/properties/BAEssentialMaxInstallSize/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 < 0 || isNaN(data9)){
+const err18 = {instancePath:instancePath+"/BAEssentialMaxInstallSize",schemaPath:"#/properties/BAEssentialMaxInstallSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(data9 >= 9223372036854776000 || isNaN(data9)){
+const err19 = {instancePath:instancePath+"/BAEssentialMaxInstallSize",schemaPath:"#/properties/BAEssentialMaxInstallSize/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 9223372036854776000},message:"must be < 9223372036854776000"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+if(data.BAMaxInstallSize !== undefined){
+let data10 = data.BAMaxInstallSize;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err20 = {instancePath:instancePath+"/BAMaxInstallSize",schemaPath:"#/properties/BAMaxInstallSize/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 < 0 || isNaN(data10)){
+const err21 = {instancePath:instancePath+"/BAMaxInstallSize",schemaPath:"#/properties/BAMaxInstallSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(data10 >= 9223372036854776000 || isNaN(data10)){
+const err22 = {instancePath:instancePath+"/BAMaxInstallSize",schemaPath:"#/properties/BAMaxInstallSize/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 9223372036854776000},message:"must be < 9223372036854776000"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+if(data.EXAppExtensionAttributes !== undefined){
+let data11 = data.EXAppExtensionAttributes;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+if(data11.EXExtensionPointIdentifier !== undefined){
+let data12 = data11.EXExtensionPointIdentifier;
+if(typeof data12 !== "string"){
+const err23 = {instancePath:instancePath+"/EXAppExtensionAttributes/EXExtensionPointIdentifier",schemaPath:"#/properties/EXAppExtensionAttributes/properties/EXExtensionPointIdentifier/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+const _errs27 = errors;
+let valid5 = false;
+const _errs28 = errors;
+if("com.apple.background-asset-downloader-extension" !== data12){
+const err24 = {instancePath:instancePath+"/EXAppExtensionAttributes/EXExtensionPointIdentifier",schemaPath:"#/properties/EXAppExtensionAttributes/properties/EXExtensionPointIdentifier/anyOf/0/const",keyword:"const",params:{allowedValue: "com.apple.background-asset-downloader-extension"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+var _valid0 = _errs28 === errors;
+valid5 = valid5 || _valid0;
+const _errs29 = errors;
+if(typeof data12 === "string"){
+if(!pattern64.test(data12)){
+const err25 = {instancePath:instancePath+"/EXAppExtensionAttributes/EXExtensionPointIdentifier",schemaPath:"#/properties/EXAppExtensionAttributes/properties/EXExtensionPointIdentifier/anyOf/1/pattern",keyword:"pattern",params:{pattern: "\\$[({]"},message:"must match pattern \""+"\\$[({]"+"\""};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+var _valid0 = _errs29 === errors;
+valid5 = valid5 || _valid0;
+if(!valid5){
+const err26 = {instancePath:instancePath+"/EXAppExtensionAttributes/EXExtensionPointIdentifier",schemaPath:"#/properties/EXAppExtensionAttributes/properties/EXExtensionPointIdentifier/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+else {
+errors = _errs27;
+if(vErrors !== null){
+if(_errs27){
+vErrors.length = _errs27;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data11.EXPrincipalClass !== undefined){
+if(typeof data11.EXPrincipalClass !== "string"){
+const err27 = {instancePath:instancePath+"/EXAppExtensionAttributes/EXPrincipalClass",schemaPath:"#/properties/EXAppExtensionAttributes/properties/EXPrincipalClass/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/EXAppExtensionAttributes",schemaPath:"#/properties/EXAppExtensionAttributes/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+else {
+const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+validate56.errors = vErrors;
+return errors === 0;
+}
+validate56.evaluated = {"props":{"BAHasManagedAssetPacks":true,"BAUsesAppleHosting":true,"BAAppGroupID":true,"BAManifestURL":true,"BAInitialDownloadRestrictions":true,"BAEssentialMaxInstallSize":true,"BAMaxInstallSize":true,"EXAppExtensionAttributes":true},"dynamicProps":false,"dynamicItems":false};
+

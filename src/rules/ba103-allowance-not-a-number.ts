@@ -1,7 +1,6 @@
-import { dictEntry } from "../model/plist/query";
 import { lanesOf } from "./manifest-lanes";
 import { asksForSelfHostingKeys, missingKeySeverity, missingRestriction } from "./missing-key";
-import { isBuildVariable, restrictionsOf } from "./project-facts";
+import { restrictionsOf } from "./project-facts";
 import type { Finding, ProjectRule } from "./rule";
 import { notANumber } from "./size-values";
 import { reported, restrictionKeyPage } from "./sources";
@@ -41,13 +40,9 @@ export const allowanceNotANumber: ProjectRule = {
     const restrictions = restrictionsOf(project);
     if (restrictions === undefined) return;
     for (const key of ["BADownloadAllowance", "BAEssentialDownloadAllowance"]) {
-      const entry = dictEntry(restrictions.dict, key);
-      if (entry?.value === undefined) continue;
-      if (entry.value.kind === "string" && isBuildVariable(entry.value.value)) continue;
       const finding = notANumber(
         restrictions.file,
-        entry.key,
-        entry.value,
+        ["BAInitialDownloadRestrictions", key],
         "the app is ended at its first use of Background Assets",
       );
       if (finding !== undefined) yield finding;

@@ -1,12 +1,14 @@
 import { groupsOf } from "./app-groups";
+import { shapeProblemAt } from "./info-plist-shape";
 import { missingTopKey } from "./missing-key";
+import { replaceValue } from "./plist-fixes";
 import { isManaged } from "./project-facts";
 import type { ProjectRule } from "./rule";
 import { keyPage, reported, session } from "./sources";
 
 export const appGroupIdMissing: ProjectRule = {
   code: "BA104",
-  title: "BAAppGroupID is missing in a managed project",
+  title: "BAAppGroupID is missing or empty in a managed project",
   severity: "error",
   scope: "project",
   evidence: [
@@ -36,5 +38,22 @@ export const appGroupIdMissing: ProjectRule = {
       preferred: groups.length === 1,
     });
     if (finding !== undefined) yield finding;
+    const empty = shapeProblemAt(project.app, "BAAppGroupID");
+    if (empty?.keyword !== "pattern") return;
+    yield {
+      path: project.app.path,
+      range: empty.node.range,
+      message: `BAAppGroupID is empty: no app group has that name, and the first use of AssetPackManager ends the app. Write the app group that app and extension share${group === undefined ? "" : `: the entitlements have ${group}`}.`,
+      fixes:
+        group === undefined
+          ? []
+          : [
+              {
+                title: `Write ${group}`,
+                preferred: groups.length === 1,
+                edits: () => [replaceValue(project.app, empty.node, group)],
+              },
+            ],
+    };
   },
 };

@@ -1,4 +1,5 @@
 import { dictEntry } from "../model/plist/query";
+import { shapeProblemAt, shapeProblems } from "./info-plist-shape";
 import { appendItems, removeItem } from "./plist-fixes";
 import { hostNameOf, isSelfHosted, literalString, restrictionsOf, topEntry } from "./project-facts";
 import type { Fix, ProjectRule } from "./rule";
@@ -30,7 +31,8 @@ export const emptyAllowList: ProjectRule = {
     const entry = dictEntry(dict, "BADownloadDomainAllowList");
     const list = entry?.value;
     if (entry === undefined || list?.kind !== "array") return;
-    if (list.items.length === 0) {
+    const place = ["BAInitialDownloadRestrictions", "BADownloadDomainAllowList"];
+    if (shapeProblemAt(file, ...place)?.keyword === "minItems") {
       const url = literalString(topEntry(project.app, "BAManifestURL")?.value);
       const host = url === undefined ? undefined : hostNameOf(url);
       const fixes: readonly Fix[] =
@@ -45,8 +47,8 @@ export const emptyAllowList: ProjectRule = {
         fixes,
       };
     }
-    for (const item of list.items) {
-      if (item.kind !== "string" || item.value.trim() !== "") continue;
+    for (const { keyword, node: item, path } of shapeProblems(file)) {
+      if (keyword !== "pattern" || path.length !== 3 || !place.every((name, index) => path[index] === name)) continue;
       yield {
         path: file.path,
         range: item.range,

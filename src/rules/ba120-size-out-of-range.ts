@@ -1,12 +1,11 @@
-import type { PlistNode } from "../model/plist/syntax";
+import type { PlistNode, PlistReal } from "../model/plist/syntax";
 import type { PlistFile } from "../model/project/snapshot";
 import { type SizeKey, sizeEntry } from "./declared-sizes";
-import { intendedMode, isBuildVariable } from "./project-facts";
+import { shapeProblems } from "./info-plist-shape";
+import { intendedMode } from "./project-facts";
 import type { Finding, ProjectRule } from "./rule";
 import { notANumber } from "./size-values";
 import { keyPage, reported } from "./sources";
-
-const largestInt64 = 9_223_372_036_854_775_807n;
 
 export const sizeOutOfRange: ProjectRule = {
   code: "BA120",
@@ -29,11 +28,7 @@ export const sizeOutOfRange: ProjectRule = {
     // Apple-hosted: BA108 asks to remove the keys.
     if (intendedMode(project) === "apple-hosted") return;
     for (const key of ["BAMaxInstallSize", "BAEssentialMaxInstallSize"] as const) {
-      const found = sizeEntry(project, key);
-      const value = found?.entry.value;
-      if (found === undefined || value === undefined) continue;
-      if (value.kind === "string" && isBuildVariable(value.value)) continue;
-      const finding = notANumber(found.file, found.entry.key, value, "the App Store cannot show the size");
+      const finding = notANumber(project.app, [key], "the App Store cannot show the size");
       if (finding !== undefined) yield finding;
     }
     const all: readonly SizeKey[] = [
@@ -44,34 +39,41 @@ export const sizeOutOfRange: ProjectRule = {
     ];
     for (const key of all) {
       const found = sizeEntry(project, key);
-      if (found?.entry.value === undefined) continue;
-      const finding = outOfRange(found.file, key, found.entry.value);
+      const value = found?.entry.value;
+      if (found === undefined || value === undefined) continue;
+      const finding = value.kind === "real" ? realNumber(found.file, key, value) : outOfRange(found.file, key, value);
       if (finding !== undefined) yield finding;
     }
   },
 };
 
 function outOfRange(file: PlistFile, key: SizeKey, node: PlistNode): Finding | undefined {
-  if (node.kind !== "integer" && node.kind !== "real") return undefined;
-  const value = node.value;
-  // Not a number at all is a mistake of the writing: BA002.
-  if (value === undefined) return undefined;
+  if (node.kind !== "integer") return undefined;
   const at = { path: file.path, range: node.range };
-  if (value < 0) {
-    return {
-      ...at,
-      message: `${key} is ${node.text.trim()}: a negative size ends the app at its first use of Background Assets. Write the bytes, from 0 on.`,
-    };
+  switch (shapeProblems(file).find((problem) => problem.node === node)?.keyword) {
+    case "minimum":
+      return { ...at, message: negativeSize(key, node.text) };
+    case "exclusiveMaximum":
+      return {
+        ...at,
+        message: `${key} is ${node.text.trim()}, more than 64 bits hold (9,223,372,036,854,775,807): the device cannot read it. Write the real number of bytes.`,
+      };
+    default:
+      return undefined;
   }
-  if (node.kind === "integer") {
-    return BigInt(node.value ?? 0) > largestInt64
-      ? {
-          ...at,
-          message: `${key} is ${node.text.trim()}, more than 64 bits hold (9,223,372,036,854,775,807): the device cannot read it. Write the real number of bytes.`,
-        }
-      : undefined;
-  }
-  const whole = Math.ceil(Number(value));
+}
+
+function negativeSize(key: SizeKey, text: string): string {
+  return `${key} is ${text.trim()}: a negative size ends the app at its first use of Background Assets. Write the bytes, from 0 on.`;
+}
+
+/** The schema takes 5.0 for an integer, as JSON does; a property list tells them apart. */
+function realNumber(file: PlistFile, key: SizeKey, node: PlistReal): Finding | undefined {
+  // Not a number at all is a mistake of the writing: BA002.
+  if (node.value === undefined) return undefined;
+  const at = { path: file.path, range: node.range };
+  if (node.value < 0) return { ...at, message: negativeSize(key, node.text) };
+  const whole = Math.ceil(node.value);
   return {
     ...at,
     severity: "warning",

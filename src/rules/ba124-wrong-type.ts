@@ -1,24 +1,21 @@
-import { dictEntry } from "../model/plist/query";
+import { type CatalogueKey, catalogueKey } from "../model/key-catalogue";
+import type { PlistPath } from "../model/plist/query";
+import type { PlistSchemaProblem } from "../model/plist/schema-problems";
 import type { PlistNode } from "../model/plist/syntax";
+import type { AppProject, PlistFile } from "../model/project/snapshot";
+import { shapeProblems } from "./info-plist-shape";
 import { replaceValue } from "./plist-fixes";
-import { isBuildVariable, restrictionsOf, rootDict } from "./project-facts";
-import type { ProjectRule } from "./rule";
+import { restrictionsOf } from "./project-facts";
+import type { Finding, ProjectRule } from "./rule";
 import { kindName } from "./size-values";
 import { keyPage, reported } from "./sources";
 
-const types: readonly { readonly key: string; readonly kind: "string" | "boolean" | "dict" }[] = [
-  { key: "BAManifestURL", kind: "string" },
-  { key: "BAAppGroupID", kind: "string" },
-  { key: "BAHasManagedAssetPacks", kind: "boolean" },
-  { key: "BAUsesAppleHosting", kind: "boolean" },
-  { key: "BAInitialDownloadRestrictions", kind: "dict" },
-];
-
-const wanted = {
+const wanted: Readonly<Record<CatalogueKey["type"], string>> = {
   string: "a string",
   boolean: "a boolean (<true/> or <false/>)",
-  dict: "a dictionary",
-  array: "an array",
+  integer: "an integer",
+  dictionary: "a dictionary",
+  "array of strings": "an array",
 };
 
 export const wrongType: ProjectRule = {
@@ -37,66 +34,62 @@ export const wrongType: ProjectRule = {
     right: "<key>BAHasManagedAssetPacks</key>\n<true/>",
   },
   *check(project) {
-    const { app } = project;
-    const dict = rootDict(app);
-    if (dict === undefined) return;
-    for (const { key, kind } of types) {
-      const entry = dictEntry(dict, key);
-      const value = entry?.value;
-      if (value === undefined || value.kind === kind || isVariable(value)) continue;
-      const meant = kind === "boolean" ? booleanMeant(value) : undefined;
-      yield {
-        path: app.path,
-        range: value.range,
-        message: `${key} is ${kindName(value)}${value.kind === "string" ? ` “${value.value.slice(0, 40)}”` : ""}, not ${wanted[kind]}: the device and App Store Connect read the key as missing. Write ${wanted[kind]}.`,
-        fixes:
-          meant === undefined
-            ? []
-            : [
-                {
-                  title: `Write <${meant}/>`,
-                  preferred: true,
-                  edits: () => [replaceValue(app, value, meant)],
-                },
-              ],
-      };
-    }
-    const restrictions = restrictionsOf(project);
-    if (restrictions === undefined) return;
-    const { file } = restrictions;
-    const list = dictEntry(restrictions.dict, "BADownloadDomainAllowList")?.value;
-    if (list === undefined || isVariable(list)) return;
-    if (list.kind !== "array") {
-      yield {
-        path: file.path,
-        range: list.range,
-        message: `BADownloadDomainAllowList is ${kindName(list)}, not an array: the device reads no host from it, and every download is refused before the first launch (202). Write an array of strings.`,
-        fixes:
-          list.kind === "string" && list.value !== ""
-            ? [
-                {
-                  title: "Write an array with this host",
-                  preferred: true,
-                  edits: () => [replaceValue(file, list, [list.value])],
-                },
-              ]
-            : [],
-      };
-      return;
-    }
-    for (const item of list.items) {
-      if (item.kind === "string") continue;
-      yield {
-        path: file.path,
-        range: item.range,
-        message: `An entry of BADownloadDomainAllowList is ${kindName(item)}, not a string: the device reads no host from it. Write the host name as <string>.`,
-      };
+    for (const file of [project.app, project.extension]) {
+      if (file === undefined) continue;
+      for (const problem of shapeProblems(file)) {
+        if (problem.keyword !== "type" || !isJudgedIn(file, problem.path, project)) continue;
+        const finding = judge(file, problem);
+        if (finding !== undefined) yield finding;
+      }
     }
   },
 };
 
-function isVariable(node: PlistNode): boolean {
-  return node.kind === "string" && isBuildVariable(node.value);
+/** The app's keys in the app's file, the extension's in its own; restrictions are judged where a device would look for them. */
+function isJudgedIn(file: PlistFile, path: PlistPath, project: AppProject): boolean {
+  if (path[0] === "BAInitialDownloadRestrictions" && path.length > 1) return restrictionsOf(project)?.file === file;
+  const target = catalogueKey(String(path[0]))?.target;
+  return target === (file === project.app ? "app" : "extension");
+}
+
+function judge(file: PlistFile, { path, node }: PlistSchemaProblem): Finding | undefined {
+  const names = path.filter((step) => typeof step === "string");
+  const name = names.at(-1) ?? "";
+  const at = { path: file.path, range: node.range };
+  const key = catalogueKey(...names);
+  // Sizes are BA103's and BA120's, the extension point is BA204's.
+  if (key === undefined || key.type === "integer" || key.content === "extension point") return undefined;
+  if (names.length < path.length) {
+    return {
+      ...at,
+      message: `An entry of ${name} is ${kindName(node)}, not a string: the device reads no host from it. Write the host name as <string>.`,
+    };
+  }
+  if (key.type === "array of strings") {
+    return {
+      ...at,
+      message: `${name} is ${kindName(node)}, not an array: the device reads no host from it, and every download is refused before the first launch (202). Write an array of strings.`,
+      fixes:
+        node.kind === "string" && node.value !== ""
+          ? [
+              {
+                title: "Write an array with this host",
+                preferred: true,
+                edits: () => [replaceValue(file, node, [node.value])],
+              },
+            ]
+          : [],
+    };
+  }
+  const meant = key.type === "boolean" ? booleanMeant(node) : undefined;
+  return {
+    ...at,
+    message: `${name} is ${kindName(node)}${node.kind === "string" ? ` “${node.value.slice(0, 40)}”` : ""}, not ${wanted[key.type]}: ${key.target === "app" ? "the device and App Store Connect read the key as missing" : "the system finds no such extension"}. Write ${wanted[key.type]}.`,
+    fixes:
+      meant === undefined
+        ? []
+        : [{ title: `Write <${meant}/>`, preferred: true, edits: () => [replaceValue(file, node, meant)] }],
+  };
 }
 
 function booleanMeant(node: PlistNode): boolean | undefined {

@@ -1,5 +1,7 @@
 import { downloaderExtensionPoint } from "../model/key-catalogue";
 import { dictEntry } from "../model/plist/query";
+import type { PlistNode } from "../model/plist/syntax";
+import { shapeProblemAt } from "./info-plist-shape";
 import { insertKey, replaceValue } from "./plist-fixes";
 import { isBuildVariable, topEntry } from "./project-facts";
 import type { ProjectRule } from "./rule";
@@ -52,8 +54,8 @@ export const wrongExtensionPoint: ProjectRule = {
         continue;
       }
       if (value === undefined) continue;
-      if (value.kind === "string" && (value.value === downloaderExtensionPoint || isBuildVariable(value.value)))
-        continue;
+      // Of NSExtension the schema knows nothing: it should not be there.
+      if (parent === "NSExtension" ? isRight(value) : shapeProblemAt(extension, parent, child) === undefined) continue;
       yield {
         path: extension.path,
         range: value.range,
@@ -73,3 +75,7 @@ export const wrongExtensionPoint: ProjectRule = {
     }
   },
 };
+
+function isRight(value: PlistNode): boolean {
+  return value.kind === "string" && (value.value === downloaderExtensionPoint || isBuildVariable(value.value));
+}

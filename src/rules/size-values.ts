@@ -1,6 +1,7 @@
-import type { PlistKey, PlistNode } from "../model/plist/syntax";
+import type { PlistNode } from "../model/plist/syntax";
 import type { PlistFile } from "../model/project/snapshot";
 import { formatBytes } from "../model/sizes";
+import { shapeProblemAt } from "./info-plist-shape";
 import { replaceValue } from "./plist-fixes";
 import type { Finding } from "./rule";
 
@@ -28,21 +29,25 @@ export function kindName(node: PlistNode): string {
   }
 }
 
-/** The finding for a size that is no number at all; a string of digits has an obvious fix. */
-export function notANumber(file: PlistFile, key: PlistKey, value: PlistNode, consequence: string): Finding | undefined {
-  if (value.kind === "integer" || value.kind === "real") return undefined;
+/** The finding for the size at `path` where it is no number at all; a string of digits has an obvious fix. */
+export function notANumber(file: PlistFile, path: readonly string[], consequence: string): Finding | undefined {
+  const problem = shapeProblemAt(file, ...path);
+  // A real number is BA120's.
+  if (problem?.keyword !== "type" || problem.node.kind === "real") return undefined;
+  const name = path.at(-1) ?? "";
+  const value = problem.node;
   const digits = value.kind === "string" ? /^\s*(\d{1,15})\s*$/.exec(value.value)?.[1] : undefined;
   const shown = value.kind === "string" ? ` “${value.value.slice(0, 40)}”` : "";
   return {
     path: file.path,
     range: value.range,
-    message: `${key.name} is ${kindName(value)}${shown}, not a number: ${consequence}, and App Store Connect reads the key as missing. Write the bytes as <integer>.`,
+    message: `${name} is ${kindName(value)}${shown}, not a number: ${consequence}, and App Store Connect reads the key as missing. Write the bytes as <integer>.`,
     fixes:
       digits === undefined
         ? []
         : [
             {
-              title: `Write ${key.name} as <integer>${digits}</integer>`,
+              title: `Write ${name} as <integer>${digits}</integer>`,
               preferred: true,
               edits: () => [replaceValue(file, value, Number(digits))],
             },

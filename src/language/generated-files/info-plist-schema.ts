@@ -88,8 +88,8 @@ function shapeOf(key: CatalogueKey): Schema {
     case "boolean":
       return { type: "boolean" };
     case "integer":
-      // Beyond this a double rounds, and no device has as many bytes.
-      return { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+      // A device reads 64 bits.
+      return { type: "integer", minimum: 0, exclusiveMaximum: 2 ** 63 };
     case "array of strings":
       return { type: "array", minItems: 1, items: { type: "string", pattern: "\\S" } };
     case "dictionary":
@@ -106,8 +106,10 @@ function contentOf({ content }: CatalogueKey): Schema {
       return { pattern: "^[Hh][Tt][Tt][Pp][Ss]://|\\$[({]" };
     case "extension point":
       return { anyOf: [{ const: downloaderExtensionPoint }, { pattern: "\\$[({]" }] };
-    default:
+    case "app group":
       return { pattern: "\\S" };
+    default:
+      return {};
   }
 }
 
