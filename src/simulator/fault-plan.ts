@@ -1,0 +1,75 @@
+import type { Fault } from "./faults";
+import { urlGlob } from "./url-glob";
+
+/** A fault that is meant for one request. It counts once it has struck. */
+export interface ChosenFault {
+  readonly fault: Fault;
+  /** The effect took place; counts only once. */
+  struck(): void;
+  /** The request is over. Where nothing had struck, another request gets it. */
+  release(): void;
+}
+
+interface Entry {
+  readonly fault: Fault;
+  readonly key: string;
+  readonly matches: (url: string) => boolean;
+  readonly sinceMs: number;
+  /** Matching requests so far. */
+  seen: number;
+  /** How often it struck or is about to. */
+  used: number;
+}
+
+/** Which request gets which fault. A transport has one. */
+export class FaultPlan {
+  readonly #now: () => number;
+  #entries: readonly Entry[] = [];
+
+  /** @param now milliseconds of the clock that faults with a duration follow: the device's */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** From now on these hold. A fault that was there before keeps its count and its time. */
+  set(faults: readonly Fault[]): void {
+    const before = [...this.#entries];
+    this.#entries = faults.map((fault) => {
+      const key = JSON.stringify(fault);
+      const index = before.findIndex((entry) => entry.key === key);
+      const [known] = index === -1 ? [] : before.splice(index, 1);
+      return known ?? { fault, key, matches: urlGlob(fault.url), sinceMs: this.#now(), seen: 0, used: 0 };
+    });
+  }
+
+  /** The fault for a request, by its configured URL; of several the last one. */
+  choose(url: string): ChosenFault | undefined {
+    let chosen: Entry | undefined;
+    for (const entry of this.#entries) {
+      if (!entry.matches(url) || !this.#hasBegun(entry)) continue;
+      entry.seen++;
+      const { times = Number.POSITIVE_INFINITY, from = 1 } = entry.fault;
+      if (entry.seen >= from && entry.used < times) chosen = entry;
+    }
+    return chosen === undefined ? undefined : use(chosen);
+  }
+
+  #hasBegun({ fault: { effect }, sinceMs }: Entry): boolean {
+    return effect.kind !== "expired-signature" || this.#now() - sinceMs >= effect.afterMs;
+  }
+}
+
+function use(entry: Entry): ChosenFault {
+  let isOpen = true;
+  entry.used++;
+  return {
+    fault: entry.fault,
+    struck: () => {
+      isOpen = false;
+    },
+    release: () => {
+      if (isOpen) entry.used--;
+      isOpen = false;
+    },
+  };
+}
