@@ -1,5 +1,6 @@
 import { checkCommand } from "./check-command";
 import type { Command } from "./command";
+import { packsCommand } from "./packs-command";
 import { serveCommand } from "./serve-command";
 import { simulateCommand } from "./simulate-command";
 
@@ -8,13 +9,7 @@ export const commands: readonly Command[] = [
   checkCommand,
   simulateCommand,
   serveCommand,
-  {
-    name: "packs",
-    synopsis: "[DIR] [--format text|json] | new | diff OLD NEW",
-    summary: "Shows asset packs and what each selects, creates them, and compares two versions.",
-    options: [],
-    run: undefined,
-  },
+  packsCommand,
   {
     name: "download-manifest",
     synopsis: "create | update | check",

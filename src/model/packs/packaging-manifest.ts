@@ -4,6 +4,9 @@ import { type FileSelector, type ManifestString, readSelector } from "./selector
 
 export type DownloadPolicy = "essential" | "prefetch" | "onDemand";
 
+/** With which events `essential` and `prefetch` packs are downloaded. */
+export type InstallationEventType = "firstInstallation" | "subsequentUpdate";
+
 /**
  * The input of `ba-package` for one asset pack, as far as it can be used. What is missing or has a wrong form is
  * undefined or left out here; rules say so.
@@ -11,6 +14,8 @@ export type DownloadPolicy = "essential" | "prefetch" | "onDemand";
 export interface PackagingManifest {
   readonly id: ManifestString | undefined;
   readonly policy: DownloadPolicy | undefined;
+  /** Each once; empty for `onDemand`. */
+  readonly installationEventTypes: readonly InstallationEventType[];
   readonly selectors: readonly FileSelector[];
   /** Whether every element of `fileSelectors` has one of the known shapes: if not, more files may be selected. */
   readonly hasOnlyKnownSelectors: boolean;
@@ -31,6 +36,7 @@ export function readPackagingManifest(root: Node): PackagingManifest {
   const manifest: PackagingManifest = {
     id: stringAt(root, "assetPackID"),
     policy: policyOf(root),
+    installationEventTypes: eventTypesOf(root),
     selectors,
     hasOnlyKnownSelectors: selectors.length === elements.length,
     sourceRoot: stringAt(root, "sourceRoot"),
@@ -45,6 +51,12 @@ function policyOf(root: Node): DownloadPolicy | undefined {
   const [only, second] = properties(member(root, "downloadPolicy"));
   const name = only === undefined || second !== undefined ? undefined : propertyName(only);
   return name === "essential" || name === "prefetch" || name === "onDemand" ? name : undefined;
+}
+
+function eventTypesOf(root: Node): readonly InstallationEventType[] {
+  const policy = properties(member(root, "downloadPolicy"))[0]?.children?.[1];
+  const written = items(member(policy, "installationEventTypes")).map((node): unknown => node.value);
+  return (["firstInstallation", "subsequentUpdate"] as const).filter((type) => written.includes(type));
 }
 
 function stringAt(root: Node, name: string): ManifestString | undefined {

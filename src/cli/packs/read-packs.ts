@@ -1,0 +1,75 @@
+import { relative } from "node:path";
+import { type PackContents, packContents } from "../../model/packs/pack-contents";
+import type { AppReads } from "../../model/packs/published-packs";
+import { buildSnapshot } from "../../model/project/discover";
+import type { AppProject, ProjectSnapshot } from "../../model/project/snapshot";
+import { listSelectedFiles } from "../../node/list-selected-files";
+import { corePath, readProjectFiles } from "../../node/walk-project";
+import { diagnose } from "../../rules/engine";
+import { type KnownPack, packsOf } from "../../rules/packs";
+import { projectForFile } from "../../rules/project-lookup";
+import type { Diagnostic } from "../../rules/rule";
+import { shownPath } from "../check-formats/report";
+import { UsageError } from "../io";
+
+/** A pack of a folder, with what is wrong with it. */
+export interface FoundPack {
+  readonly known: KnownPack;
+  /** `manifest` relative to the working directory. */
+  readonly contents: PackContents;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface FoundPacks {
+  readonly packs: readonly FoundPack[];
+  /** The app that the packs belong to, where there is exactly one. */
+  readonly project: AppProject | undefined;
+  /** What the app's Swift sources read, under the app's version. */
+  readonly app: AppReads;
+}
+
+/** Finds the packaging manifests below a folder and what they select. Opens no connection. */
+export function readPacks(folder: string, workingDirectory: string): FoundPacks {
+  const read = readProjectFiles([folder]);
+  const [failed] = read.failed;
+  if (failed !== undefined)
+    throw new UsageError(`${shownPath(corePath(failed.path), workingDirectory)} ${failed.message}`);
+  const input = { sources: read.files, named: [...read.named] };
+  const found = buildSnapshot(input);
+  const listings = listSelectedFiles(found, [corePath(folder)]);
+  const snapshot = listings.length === 0 ? found : buildSnapshot({ ...input, previous: found, listings });
+  const diagnostics = diagnose(snapshot);
+  const packs = packsOf(snapshot).map((known): FoundPack => {
+    const { path } = known.file;
+    return {
+      known,
+      contents: packContents(shownPath(path, workingDirectory), known.manifest, known.contents),
+      diagnostics: diagnostics.get(path) ?? [],
+    };
+  });
+  return { packs, project: onlyProject(snapshot, packs), app: appReads(snapshot) };
+}
+
+function onlyProject(snapshot: ProjectSnapshot, packs: readonly FoundPack[]): AppProject | undefined {
+  const projects = new Set(packs.flatMap(({ known }) => projectForFile(snapshot, known.file.path) ?? []));
+  const [only, second] = projects.size === 0 ? snapshot.projects : [...projects];
+  return second === undefined ? only : undefined;
+}
+
+function appReads(snapshot: ProjectSnapshot): AppReads {
+  const paths = new Set<string>();
+  const packIds = new Set<string>();
+  for (const { swift } of snapshot.swift) {
+    for (const { value } of swift.paths) paths.add(value.replace(/^\.?\/+|\/+$/g, ""));
+    for (const { value } of swift.packIds) packIds.add(value);
+  }
+  paths.delete("");
+  const version = snapshot.projects.length === 1 ? snapshot.projects[0]?.configuration.version : undefined;
+  return { version: version ?? "", paths: [...paths].sort(), packIds: [...packIds].sort() };
+}
+
+/** A path as a person would type it here. */
+export function typedPath(path: string, workingDirectory: string): string {
+  const below = relative(workingDirectory, path);
+  return below === "" ? "." : below.startsWith("..") ? path : corePath(below);
+}

@@ -1,0 +1,73 @@
+import type { PackContents } from "./pack-contents";
+
+/** A command for a Mac, or for Apple's tools for Linux and Windows. */
+export interface PackagingCommand {
+  readonly title: string;
+  /** Ready to be pasted into a POSIX shell. */
+  readonly command: string;
+}
+
+export interface PackagingRequest {
+  readonly packs: readonly (PackContents & {
+    /** Absolute. */
+    readonly manifestPath: string;
+    /** Absolute: where the paths of the selectors start. */
+    readonly root: string;
+    /** `sourceRoot` is in the manifest: the tool changes there itself. */
+    readonly hasSourceRoot: boolean;
+  })[];
+  /** Absolute: where the archives go. Outside of what is packed. */
+  readonly outputFolder: string;
+  readonly hosting: "apple" | "self";
+  /** For self-hosting: where the archives will be found, with a slash at its end. */
+  readonly baseUrl: string | undefined;
+}
+
+/**
+ * The commands that package and publish packs, with absolute paths: `ba-package` resolves selectors against the working
+ * directory, changes it where there is a `sourceRoot`, and does not overwrite an archive.
+ */
+export function packagingCommands(request: PackagingRequest): readonly PackagingCommand[] {
+  const { packs, outputFolder, hosting } = request;
+  const archiveOf = (pack: PackContents) => quoted(`${outputFolder}/${pack.id}.aar`);
+  const commands = packs.map((pack): PackagingCommand => {
+    const change = pack.hasSourceRoot ? "" : `cd ${quoted(pack.root)} && `;
+    const archive = archiveOf(pack);
+    return {
+      title: `Package ${pack.id}`,
+      command: `${change}rm -f ${archive} && xcrun ba-package ${quoted(pack.manifestPath)} -o ${archive}`,
+    };
+  });
+  if (packs.length === 0) return commands;
+  if (hosting === "apple") {
+    return [
+      ...commands,
+      ...packs.map((pack) => ({
+        title: `Upload ${pack.id}`,
+        command: `xcrun altool --upload-asset-pack ${archiveOf(pack)} --apple-id APP_APPLE_ID --wait`,
+      })),
+    ];
+  }
+  const baseUrl = request.baseUrl ?? "https://cdn.example.com/packs/";
+  for (const platform of platformsOf(packs)) {
+    const ofPlatform = packs.filter(({ platforms }) => platforms.length === 0 || platforms.includes(platform));
+    const archives = ofPlatform.map(archiveOf).join(" ");
+    const manifest = quoted(`${outputFolder}/manifest-${platform}.json`);
+    const versions = ofPlatform.map(() => "1").join(" ");
+    commands.push({
+      title: `Write the download manifest for ${platform}; raise the version of each pack that changed`,
+      command: `xcrun ba-package download-manifest create ${archives} --asset-pack-versions ${versions} --${platform.toLowerCase()} --download-base-url ${quoted(baseUrl)} -o ${manifest}`,
+    });
+  }
+  return commands;
+}
+
+function platformsOf(packs: readonly PackContents[]): readonly string[] {
+  const named = new Set(packs.flatMap(({ platforms }) => platforms));
+  return named.size === 0 ? ["iOS"] : [...named];
+}
+
+/** For a POSIX shell; plain words stay plain. */
+function quoted(text: string): string {
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
