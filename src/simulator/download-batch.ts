@@ -1,16 +1,12 @@
-import type { Conclusion, ScheduledDownload } from "./scheduled-download";
+import type { DeliveredDownload } from "./ports";
+import { deliveredFrom, type ScheduledDownload } from "./scheduled-download";
 import type { TransferRunner } from "./transfer-runner";
-
-export interface BatchResults {
-  readonly finished: number;
-  readonly failed: number;
-}
 
 export interface BatchHooks {
   /** All essential downloads have concluded, or there were none. Not called once the batch was cancelled. */
-  essentialConcluded(results: BatchResults): void;
+  essentialConcluded(results: readonly DeliveredDownload[]): void;
   /** A single non-essential download has concluded. Not called for cancelled ones. */
-  nonEssentialConcluded(conclusion: "finished" | "failed"): void;
+  nonEssentialConcluded(results: readonly DeliveredDownload[]): void;
 }
 
 /** The downloads of one event: the essential ones first, and when all of those have concluded the others. */
@@ -20,6 +16,8 @@ export class DownloadBatch {
   readonly #others: readonly ScheduledDownload[];
   readonly #hooks: BatchHooks;
   readonly #done: () => void;
+  #essentialLeft: number;
+  #left: number;
   #cancelled = false;
 
   constructor(runner: TransferRunner, downloads: readonly ScheduledDownload[], hooks: BatchHooks, done: () => void) {
@@ -28,6 +26,8 @@ export class DownloadBatch {
     this.#others = downloads.filter((download) => download.lane !== "essential");
     this.#hooks = hooks;
     this.#done = done;
+    this.#essentialLeft = this.#essential.length;
+    this.#left = downloads.length;
   }
 
   get isCancelled(): boolean {
@@ -35,19 +35,25 @@ export class DownloadBatch {
   }
 
   start(): void {
-    let finished = 0;
-    let failed = 0;
-    this.#run(
-      this.#essential,
-      (conclusion) => {
-        if (conclusion === "finished") finished++;
-        else failed++;
-      },
-      () => {
-        if (!this.#cancelled) this.#hooks.essentialConcluded({ finished, failed });
-        this.#startOthers();
-      },
-    );
+    const results: DeliveredDownload[] = [];
+    // Held, so that the app may promote one of them before its turn comes.
+    this.#runner.hold(this.#others, (download, conclusion) => {
+      if (conclusion !== "cancelled" && !this.#cancelled) {
+        this.#hooks.nonEssentialConcluded([deliveredFrom(download, download.failure)]);
+      }
+      this.#concluded();
+    });
+    if (this.#essentialLeft === 0) {
+      this.#startOthers(results);
+      if (this.#left === 0) this.#done();
+      return;
+    }
+    this.#runner.start(this.#essential, (download, conclusion) => {
+      if (conclusion !== "cancelled") results.push(deliveredFrom(download, download.failure));
+      this.#essentialLeft--;
+      if (this.#essentialLeft === 0) this.#startOthers(results);
+      this.#concluded();
+    });
   }
 
   cancel(): void {
@@ -56,32 +62,14 @@ export class DownloadBatch {
     this.#runner.cancelAll();
   }
 
-  #startOthers(): void {
-    if (this.#cancelled) {
-      // Enqueued, and cancelled before their turn came.
-      this.#runner.cancelUnstarted(this.#others);
-      this.#done();
-      return;
-    }
-    this.#run(
-      this.#others,
-      (conclusion) => {
-        if (conclusion !== "cancelled" && !this.#cancelled) this.#hooks.nonEssentialConcluded(conclusion);
-      },
-      this.#done,
-    );
+  #startOthers(essential: readonly DeliveredDownload[]): void {
+    if (this.#cancelled) return;
+    this.#hooks.essentialConcluded(essential);
+    this.#runner.startHeld(this.#others);
   }
 
-  #run(downloads: readonly ScheduledDownload[], each: (conclusion: Conclusion) => void, all: () => void): void {
-    let left = downloads.length;
-    if (left === 0) {
-      all();
-      return;
-    }
-    this.#runner.start(downloads, (_, conclusion) => {
-      each(conclusion);
-      left--;
-      if (left === 0) all();
-    });
+  #concluded(): void {
+    this.#left--;
+    if (this.#left === 0) this.#done();
   }
 }

@@ -20,8 +20,7 @@ export function pendingBatch(
         makeLaunchable(context, context.state.app?.installedAtMs ?? context.nowMs);
         deliverResults(context, results);
       },
-      nonEssentialConcluded: (conclusion) =>
-        deliverResults(context, conclusion === "finished" ? { finished: 1, failed: 0 } : { finished: 0, failed: 1 }),
+      nonEssentialConcluded: (results) => deliverResults(context, results),
     },
     done,
   );

@@ -1,6 +1,8 @@
 import type { PendingDownload } from "./device-state";
 import type { QueuedDownload } from "./download-queue";
+import type { DeviceError } from "./error-codes";
 import type { Lane } from "./events";
+import type { DeliveredDownload } from "./ports";
 
 /** A download that was accepted, with what the device keeps track of while it waits and runs. */
 export interface ScheduledDownload extends QueuedDownload {
@@ -16,6 +18,8 @@ export interface ScheduledDownload extends QueuedDownload {
   hasBegun: boolean;
   /** Space set aside on the simulated disk. */
   reservedBytes: number;
+  /** Why it failed, once it has. */
+  failure?: DeviceError;
   /** Started or promoted by `startForegroundDownload`: runs at once, until the app's download manager disconnects. */
   isForeground: boolean;
 }
@@ -50,6 +54,15 @@ export function scheduledFrom(pending: PendingDownload, order: number): Schedule
     reservedBytes: 0,
     isForeground: false,
   };
+}
+
+/** As the extension or the app hears of it. */
+export function deliveredFrom(
+  download: Pick<ScheduledDownload, "identifier" | "url" | "fileSizeInBytes" | "lane">,
+  error: DeviceError | undefined,
+): DeliveredDownload {
+  const { identifier, url, fileSizeInBytes, lane } = download;
+  return { className: "BAURLDownload", identifier, url, fileSizeInBytes, essential: lane === "essential", error };
 }
 
 /** The members that every `download.*` event carries. */

@@ -1,11 +1,14 @@
 import type { AssumptionName } from "./assumptions";
+import { answerChallenge } from "./auth-challenges";
 import type { DeviceContext } from "./device-context";
 import { DownloadQueue } from "./download-queue";
+import { emitFault } from "./fault-events";
 import type { Transfer, TransferOutcome } from "./ports";
 import {
   type Conclusion,
   contentTagOf,
   declaredSize,
+  deliveredFrom,
   downloadMembers,
   type ScheduledDownload,
 } from "./scheduled-download";
@@ -23,6 +26,8 @@ interface Running {
   overBudget: boolean;
   /** Stopped only to go on without a limit. */
   restarting: boolean;
+  /** Stopped only to go on in the foreground. */
+  promoting: boolean;
   /** The last hop that was refused, in case the transport does not say why it ended. */
   refusedHop: string | undefined;
   insecureHop: boolean;
@@ -35,6 +40,9 @@ export class TransferRunner {
   readonly #queue: DownloadQueue<ScheduledDownload>;
   readonly #concluded = new Map<string, Concluded>();
   readonly #running = new Map<string, Running>();
+  /** Accepted, and waiting for others to end before they are queued. */
+  readonly #held = new Map<string, ScheduledDownload>();
+  readonly #queued = new Map<string, ScheduledDownload>();
   #paused = false;
 
   constructor(context: DeviceContext) {
@@ -47,9 +55,87 @@ export class TransferRunner {
   start(downloads: readonly ScheduledDownload[], concluded: Concluded): void {
     for (const download of downloads) {
       this.#concluded.set(download.identifier, concluded);
-      this.#queue.add(download);
+      this.#enqueue(download);
     }
     this.#pump();
+  }
+
+  /** As `start`, but none of them begins before `startHeld`, unless it is promoted. */
+  hold(downloads: readonly ScheduledDownload[], concluded: Concluded): void {
+    for (const download of downloads) {
+      this.#concluded.set(download.identifier, concluded);
+      this.#held.set(download.identifier, download);
+    }
+  }
+
+  /** Lets those begin that still are held; the others have begun or ended meanwhile. */
+  startHeld(downloads: readonly ScheduledDownload[]): void {
+    for (const download of downloads) {
+      if (this.#held.delete(download.identifier)) this.#enqueue(download);
+    }
+    this.#pump();
+  }
+
+  /** Whether it waits or runs here. */
+  has(identifier: string): boolean {
+    return this.#concluded.has(identifier);
+  }
+
+  isDownloading(identifier: string): boolean {
+    return this.#running.get(identifier)?.download.hasBegun === true;
+  }
+
+  /**
+   * Lets a download run in the foreground: one that waits begins at once, one that runs is paused and goes on from the
+   * bytes it has. Undefined: it is not known here.
+   */
+  promote(identifier: string): "started" | "promoted" | "already-foreground" | undefined {
+    const running = this.#running.get(identifier);
+    if (running !== undefined) {
+      if (running.download.isForeground) return "already-foreground";
+      running.download.isForeground = true;
+      running.promoting = true;
+      running.transfer?.pause();
+      return "promoted";
+    }
+    const waiting = this.#held.get(identifier) ?? this.#queued.get(identifier);
+    if (waiting === undefined) return undefined;
+    if (waiting.isForeground) return "already-foreground";
+    if (!this.#held.delete(identifier)) this.#queue.remove(waiting);
+    waiting.isForeground = true;
+    this.#enqueue(waiting);
+    this.#pump();
+    return "promoted";
+  }
+
+  /** The app's download manager has disconnected: what runs goes on in the background. */
+  demoteAll(): void {
+    const foreground = [...this.#queued.values()].filter((download) => download.isForeground);
+    for (const download of foreground) {
+      this.#queue.remove(download);
+      download.isForeground = false;
+      this.#queue.add(download);
+    }
+    for (const { download } of this.#running.values()) download.isForeground = false;
+  }
+
+  /** Ends one download, which concludes as cancelled, perhaps before this returns. False: it is not known here. */
+  cancel(identifier: string): boolean {
+    const running = this.#running.get(identifier);
+    if (running !== undefined) {
+      running.cancelRequested = true;
+      running.transfer?.cancel();
+      return true;
+    }
+    const waiting = this.#held.get(identifier) ?? this.#queued.get(identifier);
+    if (waiting === undefined) return false;
+    if (!this.#held.delete(identifier)) {
+      this.#queued.delete(identifier);
+      this.#queue.remove(waiting);
+    }
+    this.#cancelUnstarted(waiting);
+    this.#conclude(waiting, "cancelled");
+    return true;
   }
 
   /** Stops every transfer and keeps its bytes. */
@@ -70,20 +156,11 @@ export class TransferRunner {
       running.cancelRequested = true;
       running.transfer?.cancel();
     }
-    const waiting = this.#queue.takeAllWaiting();
-    this.cancelUnstarted(waiting);
+    const waiting = [...this.#queue.takeAllWaiting(), ...this.#held.values()];
+    this.#queued.clear();
+    this.#held.clear();
+    for (const download of waiting) this.#cancelUnstarted(download);
     for (const download of waiting) this.#conclude(download, "cancelled");
-  }
-
-  /** Cancels downloads that no transfer works on. */
-  cancelUnstarted(downloads: readonly ScheduledDownload[]): void {
-    for (const download of downloads) {
-      this.#settlement.cancelled(download, download.receivedBytes);
-      // Bytes kept by a pause go too; the file of an earlier version stays.
-      if (download.hasBegun && !this.#context.state.assets.has(download.identifier)) {
-        this.#context.ports.store.removeContent(download.identifier);
-      }
-    }
   }
 
   /** The first launch: transfers whose bytes were limited go on without a limit, from where they are. */
@@ -95,9 +172,26 @@ export class TransferRunner {
     }
   }
 
+  #enqueue(download: ScheduledDownload): void {
+    this.#queued.set(download.identifier, download);
+    this.#queue.add(download);
+  }
+
   #pump(): void {
     if (this.#paused) return;
-    for (const download of this.#queue.takeStartable()) this.#begin(download);
+    for (const download of this.#queue.takeStartable()) {
+      this.#queued.delete(download.identifier);
+      this.#begin(download);
+    }
+  }
+
+  /** Cancels a download that no transfer works on. */
+  #cancelUnstarted(download: ScheduledDownload): void {
+    this.#settlement.cancelled(download, download.receivedBytes);
+    // Bytes kept by a pause go too; the file of an earlier version stays.
+    if (download.hasBegun && !this.#context.state.assets.has(download.identifier)) {
+      this.#context.ports.store.removeContent(download.identifier);
+    }
   }
 
   #begin(download: ScheduledDownload): void {
@@ -106,8 +200,7 @@ export class TransferRunner {
       // Not from within `start`: its caller is not ready yet.
       this.#context.ports.clock.after(0, () => {
         this.#queue.release(download.host);
-        this.#settlement.failed(download, 0, objection);
-        this.#conclude(download, "failed");
+        this.#conclude(download, this.#settlement.failed(download, 0, objection));
         this.#pump();
       });
       return;
@@ -120,6 +213,7 @@ export class TransferRunner {
       cancelRequested: false,
       overBudget: false,
       restarting: false,
+      promoting: false,
       refusedHop: undefined,
       insecureHop: false,
     });
@@ -157,7 +251,10 @@ export class TransferRunner {
           });
           return verdict.allowed ? "follow" : "refuse";
         },
+        challenged: (challenge, answer) =>
+          answerChallenge(this.#context, deliveredFrom(download, undefined), challenge, answer),
         started: (offset) => this.#started(running, offset),
+        faulted: (fault) => emitFault(this.#context, fault, download.identifier),
         progress: (receivedBytes) => {
           download.receivedBytes = receivedBytes;
           this.#context.emit({ type: "download.progress", ...members, receivedBytes });
@@ -202,8 +299,12 @@ export class TransferRunner {
         ...downloadMembers(download),
         receivedBytes: outcome.receivedBytes,
       });
+      if (running.promoting && !this.#paused) {
+        this.#transfer({ ...running, transfer: undefined, promoting: false });
+        return;
+      }
       this.#queue.release(download.host);
-      this.#queue.add(download);
+      this.#enqueue(download);
       this.#pump();
       return;
     }

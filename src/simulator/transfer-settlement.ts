@@ -96,20 +96,18 @@ export class TransferSettlement {
   settle(download: ScheduledDownload, outcome: TransferOutcome, end: EndCircumstances): Conclusion {
     if (outcome.kind === "finished") return this.#finished(download, outcome.receivedBytes);
     if (outcome.kind === "failed") {
-      this.failed(download, outcome.receivedBytes, this.#explain(download, outcome.failure, end));
-      return "failed";
+      return this.failed(download, outcome.receivedBytes, this.#explain(download, outcome.failure, end));
     }
     if (end.overBudget && !end.cancelRequested) {
-      this.failed(download, outcome.receivedBytes, this.#overBudget(download));
-      return "failed";
+      return this.failed(download, outcome.receivedBytes, this.#overBudget(download));
     }
-    this.cancelled(download, outcome.receivedBytes);
-    return "cancelled";
+    return this.cancelled(download, outcome.receivedBytes);
   }
 
-  failed(download: ScheduledDownload, receivedBytes: number, explained: SettledError): void {
+  failed(download: ScheduledDownload, receivedBytes: number, explained: SettledError): Conclusion {
     const { error, assumptions, source } = explained;
     this.#ended(download);
+    download.failure = error;
     this.#context.emit({
       type: "download.failed",
       ...downloadMembers(download),
@@ -119,9 +117,10 @@ export class TransferSettlement {
       source,
     });
     this.#giveBack(download, receivedBytes);
+    return "failed";
   }
 
-  cancelled(download: ScheduledDownload, receivedBytes: number): void {
+  cancelled(download: ScheduledDownload, receivedBytes: number): Conclusion {
     this.#ended(download);
     this.#context.emit({
       type: "download.cancelled",
@@ -131,6 +130,7 @@ export class TransferSettlement {
       assumptions: ["transport-error-mapping"],
     });
     this.#giveBack(download, receivedBytes);
+    return "cancelled";
   }
 
   #finished(download: ScheduledDownload, receivedBytes: number): Conclusion {
@@ -142,8 +142,7 @@ export class TransferSettlement {
         if (state.assets.has(download.identifier)) {
           this.#context.record({ type: "asset.removed", identifier: download.identifier });
         }
-        this.failed(download, receivedBytes, this.#overBudget(download));
-        return "failed";
+        return this.failed(download, receivedBytes, this.#overBudget(download));
       }
     }
     const { identifier, url, fileSizeInBytes, version, lane } = download;
