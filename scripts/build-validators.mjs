@@ -10,7 +10,6 @@ const validatorFile = "src/model/schema-validators.generated.js";
 /** Scenarios are read by the simulator, whose reader knows more than a schema; schemas of what we write are for tests. */
 const validators = {
   validateProjectFile: "background-assets.schema.json",
-  validateMediaPlan: "media-plan.schema.json",
   validateInfoPlist: "info-plist-background-assets.schema.json",
 };
 

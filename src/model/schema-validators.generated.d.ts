@@ -18,6 +18,3 @@ export declare const validateProjectFile: SchemaValidator;
 
 /** schemas/info-plist-background-assets.schema.json without what a mode requires and forbids */
 export declare const validateInfoPlist: SchemaValidator;
-
-/** schemas/media-plan.schema.json */
-export declare const validateMediaPlan: SchemaValidator;

@@ -50,7 +50,7 @@ export interface PKMediaSource {
   readonly drmSchemes: readonly string[];
 }
 
-export type PKMediaFormat = "hls" | "mp4" | "mp3" | "wvm" | "dash";
+export type PKMediaFormat = "hls" | "mp4" | "mp3" | "wvm";
 
 export interface ContentConfiguration {
   readonly variantQualifiers: readonly VariantQualifier[];
@@ -161,6 +161,8 @@ export interface DeviceProfile {
   readonly videoRanges: readonly ("SDR" | "HLG" | "PQ")[];
   readonly maxPresentationSize: { readonly width: number; readonly height: number } | undefined;
   readonly supportsOfflineFairPlay: boolean;
+  /** Of iOS; undefined: a current one. */
+  readonly systemVersion: string | undefined;
 }
 
 /** A plan with what is wrong in its file. With problems there may still be a plan: what has the right shape counts. */
