@@ -1,4 +1,5 @@
 import { formatBytes } from "../model/sizes";
+import { answerText, challengeText } from "../protocol/challenge-text";
 import { conditionChanges } from "../protocol/condition-changes";
 import { eventTitles } from "../simulator/event-titles";
 import type { DeviceEvent, EventOutcome } from "../simulator/events";
@@ -85,7 +86,18 @@ export function logLine(event: DeviceEvent, log: readonly DeviceEvent[] = []): L
     case "extension.failed":
       return line("extension", "failed", errorText(event), "bad");
     case "extension.finished":
-      return line("delivered", `to the ${event.deliveredTo}`, `${event.finished} finished, ${event.failed} failed`);
+      return line(
+        "delivered",
+        `to the ${event.deliveredTo}`,
+        [`${event.finished} finished, ${event.failed} failed`, ...(event.notes ?? [])].join("; "),
+      );
+    case "challenge.answered":
+      return line(
+        "challenge",
+        event.identifier,
+        [challengeText(event), answerText(event), ...(event.notes ?? [])].join("; "),
+        event.disposition === "credential" || event.disposition === "trust" ? "plain" : "bad",
+      );
     case "download.enqueued":
       return line("enqueued", event.identifier, `${event.lane}, ${sizeText(event.fileSizeInBytes)}`);
     case "download.refused":

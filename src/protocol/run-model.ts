@@ -152,6 +152,7 @@ export class RunModel {
         state.conditions = event.conditions;
         break;
       case "extension.finished":
+      case "challenge.answered":
       case "clock.advanced":
       case "fault.applied":
       case "expectation":

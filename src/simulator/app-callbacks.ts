@@ -1,20 +1,89 @@
 import type { AssumptionName } from "./assumptions";
 import type { DeviceContext } from "./device-context";
+import { emitFailure, emitNoRuntime, recordRuntime, remainingRuntimeMs } from "./extension-calls";
+import type { DeliveredDownload, ResultsOutcome } from "./ports";
 
-/** Hands results of downloads over: to the app while it runs, else the extension is woken for them. */
+/** Results that the extension has not been woken for yet. */
+export interface UndeliveredResults {
+  readonly results: readonly DeliveredDownload[];
+  readonly assumptions: readonly AssumptionName[];
+}
+
+/** One wake takes so many results, so that a script's messages stay of a size. */
+const resultsPerWake = 1000;
+
+/**
+ * Hands results of downloads over: to the app while it runs, else the extension is woken for them. What concludes while the
+ * extension runs is delivered together, next.
+ */
 export function deliverResults(
   context: DeviceContext,
-  results: { readonly finished: number; readonly failed: number },
+  results: readonly DeliveredDownload[],
   assumptions: readonly AssumptionName[] = [],
 ): void {
-  const { finished, failed } = results;
-  if (finished + failed === 0) return;
+  if (results.length === 0) return;
+  if (context.appInForeground || context.ports.extension.deliver === undefined) {
+    delivered(context, results, assumptions, 0);
+    return;
+  }
+  for (let from = 0; from < results.length; from += resultsPerWake) {
+    context.undelivered.push({ results: results.slice(from, from + resultsPerWake), assumptions });
+    context.extensionCalls.run((ended) => wake(context, ended));
+  }
+}
+
+/** Takes as much as one wake may; where an earlier wake took everything, nothing is left to do. */
+function wake(context: DeviceContext, ended: () => void): void {
+  const results: DeliveredDownload[] = [];
+  const assumptions: AssumptionName[] = [];
+  for (let next = context.undelivered[0]; next !== undefined; next = context.undelivered[0]) {
+    if (results.length > 0 && results.length + next.results.length > resultsPerWake) break;
+    results.push(...next.results);
+    assumptions.push(...next.assumptions);
+    context.undelivered.shift();
+  }
+  const { extension, clock } = context.ports;
+  if (results.length === 0) {
+    ended();
+    return;
+  }
+  if (context.appInForeground || extension.deliver === undefined) {
+    delivered(context, results, assumptions, 0);
+    ended();
+    return;
+  }
+  const leftMs = remainingRuntimeMs(context);
+  if (leftMs === 0) {
+    emitNoRuntime(context, `${results.length} ${results.length === 1 ? "result" : "results"}`);
+    ended();
+    return;
+  }
+  const startedAtMs = context.nowMs;
+  clock.beginFlow();
+  extension.deliver({ results, remainingRuntimeMs: leftMs }, (outcome: ResultsOutcome) => {
+    clock.endFlow();
+    recordRuntime(context, startedAtMs, outcome.runtimeMs);
+    for (const failure of outcome.failures) emitFailure(context, outcome.runtimeMs, failure);
+    delivered(context, results, assumptions, outcome.runtimeMs, outcome.notes);
+    ended();
+  });
+}
+
+function delivered(
+  context: DeviceContext,
+  results: readonly DeliveredDownload[],
+  assumptions: readonly AssumptionName[],
+  runtimeMs: number,
+  notes: readonly string[] = [],
+): void {
+  const failed = results.filter((result) => result.error !== undefined).length;
   context.emit({
     type: "extension.finished",
-    runtimeMs: 0,
+    runtimeMs,
     deliveredTo: context.appInForeground ? "app" : "extension",
-    finished,
+    finished: results.length - failed,
     failed,
+    notes: notes.length > 0 ? notes : undefined,
     assumptions,
   });
 }

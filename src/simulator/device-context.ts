@@ -1,12 +1,15 @@
 import type { AppConfiguration, SourceLocation } from "../model/app-configuration";
 import { AllowanceLedger, allowanceKeys } from "./allowance-ledger";
+import type { UndeliveredResults } from "./app-callbacks";
 import type { AssumptionName, AssumptionSettings } from "./assumptions";
+import type { PreparedAnswer } from "./auth-challenges";
 import { type DeviceConditions, defaultConditions } from "./conditions";
 import { applyRecord, copyDeviceState, type DeviceRecord, type DeviceState } from "./device-state";
 import { DiskSpace } from "./disk-space";
 import { DomainPolicy } from "./domain-policy";
 import { type EventDraft, EventLog } from "./event-log";
 import type { EventSource, Lane, LifecycleEventName } from "./events";
+import { ExtensionCalls } from "./extension-calls";
 import { compareVersions, firstVersionWith } from "./os-version";
 import type { DevicePorts } from "./ports";
 
@@ -16,6 +19,8 @@ export interface DeviceOptions {
   readonly conditions?: Partial<DeviceConditions> | undefined;
   readonly ports: DevicePorts;
   readonly showSecrets?: boolean | undefined;
+  /** Of the log that this device continues, after a restart. */
+  readonly lastSeq?: number | undefined;
 }
 
 /** What the parts of a device share: its state, conditions, allowances and log. */
@@ -34,6 +39,10 @@ export class DeviceContext {
   appInForeground = false;
   /** Over the network, since the device was made. */
   transferredBytes = 0;
+  readonly extensionCalls = new ExtensionCalls();
+  readonly undelivered: UndeliveredResults[] = [];
+  /** What a scenario answers to challenges; of several that fit the last counts. */
+  readonly preparedAnswers: PreparedAnswer[] = [];
   #state: DeviceState;
 
   constructor(options: DeviceOptions) {
@@ -45,6 +54,7 @@ export class DeviceContext {
       clock: options.ports.clock,
       emit: options.ports.emit,
       showSecrets: options.showSecrets === true,
+      lastSeq: options.lastSeq,
     });
     this.domains = new DomainPolicy(options.configuration, options.settings);
     this.#state = copyDeviceState(options.ports.store.initial);

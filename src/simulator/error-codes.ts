@@ -95,6 +95,9 @@ export const simulatorErrorCodes = {
   extensionFailed: 8,
   appIsTrapped: 9,
   hostNotConfirmed: 10,
+  extensionRanTooLong: 11,
+  extensionResultNotUsable: 12,
+  extensionOutOfMemory: 13,
 } as const;
 
 export type SimulatorErrorName = keyof typeof simulatorErrorCodes;

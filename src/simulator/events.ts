@@ -151,6 +151,18 @@ export type DeviceEventBody =
       readonly deliveredTo: "extension" | "app";
       readonly finished: number;
       readonly failed: number;
+      readonly notes?: readonly string[];
+    }
+  /** A server asked for credentials, or for trust in its certificate; never what was answered. */
+  | {
+      readonly type: "challenge.answered";
+      readonly identifier: string;
+      readonly url: string;
+      readonly method: "basic" | "server-trust";
+      readonly realm?: string;
+      readonly answeredBy: "extension" | "scenario" | "default";
+      readonly disposition: "credential" | "trust" | "default" | "cancel";
+      readonly notes?: readonly string[];
     }
   | ({ readonly type: "download.enqueued" } & OfDownload)
   | ({ readonly type: "download.refused"; readonly error: DeviceError } & OfDownload)
@@ -181,9 +193,14 @@ export type DeviceEventBody =
   | { readonly type: "fault.applied"; readonly description: string }
   | {
       readonly type: "expectation";
+      /** As it is called in the scenario. */
+      readonly name?: string;
       readonly passed: boolean;
       readonly expected: string;
       readonly actual: string;
+      /** The same as lists, where it is about lists. */
+      readonly expectedItems?: readonly string[];
+      readonly actualItems?: readonly string[];
     };
 
 /** One line of the event log; `--format jsonl`, the panel, reports and tests all read this. */

@@ -1,13 +1,14 @@
 import { lanes } from "./allowance-ledger";
 import { deliverResults, makeLaunchable } from "./app-callbacks";
 import type { DeviceContext } from "./device-context";
-import { type BatchResults, DownloadBatch } from "./download-batch";
+import { DownloadBatch } from "./download-batch";
 import { type Judgement, judgeReturned } from "./enqueue-judge";
-import { simulatorError } from "./error-codes";
+import { type DeviceError, simulatorError } from "./error-codes";
 import { type ContentRequest, contentRequests, type EventOutcome, type LifecycleEventName } from "./events";
-import { ManifestDownload } from "./manifest-download";
-import type { ExtensionResult, RequestedDownload } from "./ports";
-import { downloadMembers, pendingFrom, type ScheduledDownload } from "./scheduled-download";
+import { recordRuntime, remainingRuntimeMs } from "./extension-calls";
+import { ManifestDownload, manifestAsDownload } from "./manifest-download";
+import type { DeliveredDownload, ExtensionResult, RequestedDownload } from "./ports";
+import { deliveredFrom, downloadMembers, pendingFrom, type ScheduledDownload } from "./scheduled-download";
 import type { TransferRunner } from "./transfer-runner";
 
 /** An event that asks the extension for downloads. */
@@ -32,7 +33,7 @@ export class LifecycleRun {
   readonly #startedAtMs: number;
   #manifest: ManifestDownload | undefined;
   #batch: DownloadBatch | undefined;
-  #refused = 0;
+  readonly #refused: DeliveredDownload[] = [];
   #cancelled = false;
 
   constructor(
@@ -46,7 +47,8 @@ export class LifecycleRun {
     this.#event = request.event;
     this.#forced = request.forced;
     this.#manifestUrl = request.manifestUrl;
-    this.#done = done;
+    // What the extension was woken for belongs to the event.
+    this.#done = (outcome) => context.extensionCalls.whenIdle(() => done(outcome));
     this.#startedAtMs = context.nowMs;
   }
 
@@ -59,7 +61,7 @@ export class LifecycleRun {
     this.#manifest = new ManifestDownload(this.#context, this.#manifestUrl, (result) => {
       this.#manifest = undefined;
       if (result.kind === "cancelled" || this.#cancelled) this.#finishCancelled();
-      else if (result.kind === "failed") this.#manifestFailed();
+      else if (result.kind === "failed") this.#manifestFailed(result.error);
       else this.#askExtension(result.content);
     });
     this.#manifest.start();
@@ -81,8 +83,8 @@ export class LifecycleRun {
   }
 
   /** No content request; the extension hears of the failure, because the manifest is a download too. */
-  #manifestFailed(): void {
-    deliverResults(this.#context, { finished: 0, failed: 1 });
+  #manifestFailed(error: DeviceError): void {
+    deliverResults(this.#context, [manifestAsDownload(this.#context, error)]);
     if (this.#context.settings["manifest-failure"] !== "blocks")
       makeLaunchable(this.#context, this.#startedAtMs, ["manifest-failure"]);
     else if (this.#event === "update" && this.#context.state.app?.launchable === true) this.#block();
@@ -105,24 +107,28 @@ export class LifecycleRun {
       restrictedDownloadSizeRemaining,
       assumptions: isBeforeLaunch ? ["restricted-until"] : [],
     });
-    const startedAtMs = context.nowMs;
-    clock.beginFlow();
-    extension.downloads(
-      {
-        contentRequest,
-        manifest: readManifest(content),
-        manifestContent: content,
-        state: context.state,
-        configuration: context.configuration,
-        restrictedEssentialDownloadSizeRemaining,
-        restrictedDownloadSizeRemaining,
-      },
-      (result) => {
-        clock.endFlow();
-        context.record({ type: "extension.ran", runtime: { startedAtMs, durationMs: result.runtimeMs } });
-        this.#extensionReturned(result);
-      },
-    );
+    context.extensionCalls.run((ended) => {
+      const startedAtMs = context.nowMs;
+      clock.beginFlow();
+      extension.downloads(
+        {
+          contentRequest,
+          manifest: readManifest(content),
+          manifestContent: content,
+          state: context.state,
+          configuration: context.configuration,
+          restrictedEssentialDownloadSizeRemaining,
+          restrictedDownloadSizeRemaining,
+          remainingRuntimeMs: remainingRuntimeMs(context),
+        },
+        (result) => {
+          clock.endFlow();
+          recordRuntime(context, startedAtMs, result.runtimeMs);
+          ended();
+          this.#extensionReturned(result);
+        },
+      );
+    });
   }
 
   #extensionReturned(result: ExtensionResult): void {
@@ -168,7 +174,7 @@ export class LifecycleRun {
     for (const judgement of judgements) {
       if (judgement.kind === "refused") {
         const { kind: _, identifier, lane, url, fileSizeInBytes, ...rest } = judgement;
-        this.#refused++;
+        this.#refused.push(deliveredFrom(judgement, judgement.error));
         context.emit({ type: "download.refused", identifier, lane, url, fileSizeInBytes, ...rest });
         continue;
       }
@@ -189,11 +195,7 @@ export class LifecycleRun {
       accepted,
       {
         essentialConcluded: (results) => this.#essentialConcluded(results),
-        nonEssentialConcluded: (conclusion) =>
-          deliverResults(
-            this.#context,
-            conclusion === "finished" ? { finished: 1, failed: 0 } : { finished: 0, failed: 1 },
-          ),
+        nonEssentialConcluded: (results) => deliverResults(this.#context, results),
       },
       () => {
         if (this.#cancelled) this.#finishCancelled();
@@ -203,15 +205,11 @@ export class LifecycleRun {
     this.#batch.start();
   }
 
-  #essentialConcluded(results: BatchResults): void {
+  #essentialConcluded(results: readonly DeliveredDownload[]): void {
     makeLaunchable(this.#context, this.#startedAtMs, this.#event === "update" ? ["essential-on-update-blocks"] : []);
     const isDelivered = this.#context.settings["refusal-delivery"] === "failed-callback";
-    const refused = isDelivered ? this.#refused : 0;
-    deliverResults(
-      this.#context,
-      { finished: results.finished, failed: results.failed + refused },
-      this.#refused > 0 ? ["refusal-delivery"] : [],
-    );
+    const refused = isDelivered ? this.#refused : [];
+    deliverResults(this.#context, [...results, ...refused], this.#refused.length > 0 ? ["refusal-delivery"] : []);
   }
 
   #block(): void {

@@ -1,17 +1,35 @@
 import type { ManifestChargeRule } from "./allowance-ledger";
 import type { AssumptionName } from "./assumptions";
+import { answerChallenge } from "./auth-challenges";
 import type { DeviceContext } from "./device-context";
 import type { DeviceError } from "./error-codes";
 import type { EventSource } from "./events";
+import { emitFault } from "./fault-events";
 import { compareVersions, firstVersionWith } from "./os-version";
-import type { Transfer, TransferFailure, TransferOutcome } from "./ports";
+import type { DeliveredDownload, Transfer, TransferFailure, TransferOutcome } from "./ports";
 import { manifestTooLarge, transferError } from "./transfer-errors";
 import { judgeHop, objectionTo } from "./url-judgement";
 
 export type ManifestResult =
   | { readonly kind: "finished"; readonly content: Uint8Array }
-  | { readonly kind: "failed" }
+  | { readonly kind: "failed"; readonly error: DeviceError }
   | { readonly kind: "cancelled" };
+
+/** The manifest's own download, as handlers see it: logs of iOS 16.1 show its class and the form of its identifier. */
+export function manifestAsDownload(
+  { configuration }: DeviceContext,
+  error: DeviceError | undefined,
+): DeliveredDownload {
+  const { bundleIdentifier, displayName, manifestUrl } = configuration;
+  return {
+    className: "BAManifestDownload",
+    identifier: `${bundleIdentifier ?? displayName}.Manifest`,
+    url: manifestUrl?.value ?? "",
+    fileSizeInBytes: undefined,
+    essential: false,
+    error,
+  };
+}
 
 /** Downloads what BAManifestURL names, before the extension is launched. It is a download like others: judged and charged. */
 export class ManifestDownload {
@@ -78,7 +96,10 @@ export class ManifestDownload {
       },
       {
         redirected: (from, to) => this.#redirected(from, to),
+        challenged: (challenge, answer) =>
+          answerChallenge(this.#context, manifestAsDownload(this.#context, undefined), challenge, answer),
         started: () => {},
+        faulted: (fault) => emitFault(this.#context, fault, undefined),
         progress: (receivedBytes) => {
           this.#receivedBytes = receivedBytes;
         },
@@ -176,7 +197,7 @@ export class ManifestDownload {
       assumptions,
       source,
     });
-    this.#done({ kind: "failed" });
+    this.#done({ kind: "failed", error });
   }
 
   #charge(bytes: number): void {

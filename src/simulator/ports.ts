@@ -3,8 +3,9 @@ import type { ManifestAsset, ManifestReading } from "../model/manifest/manifest"
 import type { PositionRange } from "../model/text";
 import type { NetworkConditions } from "./conditions";
 import type { DeviceRecord, DeviceState } from "./device-state";
-import type { SimulatorErrorName } from "./error-codes";
+import type { DeviceError, SimulatorErrorName } from "./error-codes";
 import type { ContentRequest, DeviceEvent } from "./events";
+import type { Fault, UndocumentedCode } from "./faults";
 
 /*
  * The engine is a reactor: everything that takes time calls back. Nothing in it awaits, so that with a virtual clock
@@ -48,8 +49,12 @@ export type TransferFailure =
     }
   /** More bytes than `maxBytes`. */
   | { readonly kind: "budget-exceeded"; readonly detail: string }
+  /** A fault makes the device report this code. */
+  | { readonly kind: "fault-code"; readonly code: UndocumentedCode; readonly detail: string }
   /** A private or loopback address without mapping or permission. */
   | { readonly kind: "private-address"; readonly detail: string }
+  /** Whoever answered the server's authentication challenge wanted no answer sent. */
+  | { readonly kind: "challenge-cancelled"; readonly detail: string }
   /** A host that the person has not agreed to; nothing was sent there. `detail` is the host. */
   | { readonly kind: "not-confirmed"; readonly detail: string }
   /** The person's own limit on the bytes of a run. `neededBytes` of more than `leftBytes`: it was not begun. */
@@ -94,14 +99,39 @@ export interface TransferRequest {
   readonly contentTag: string;
 }
 
+/** A server asks who the device is (401 with Basic), or shows a certificate that nothing on the device trusts. */
+export interface AuthenticationChallenge {
+  readonly method: "basic" | "server-trust";
+  /** The configured URL of the request that was challenged. */
+  readonly url: string;
+  /** Of a Basic challenge. */
+  readonly realm: string | undefined;
+  /** How often this transfer has answered a challenge of this server already. */
+  readonly previousFailureCount: number;
+  /** The status, or what is wrong with the certificate. */
+  readonly detail: string;
+}
+
+export type ChallengeAnswer =
+  | { readonly kind: "credential"; readonly user: string; readonly password: string }
+  /** The server is trusted as it is. */
+  | { readonly kind: "trust" }
+  /** As if nobody listened: the request fails as it stands. */
+  | { readonly kind: "default" }
+  | { readonly kind: "cancel" };
+
 /** Called in this order: any number of redirects, then `started` (perhaps again after a lost connection), progress, one `ended`. */
 export interface TransferObserver {
   /** Judges a hop before it is followed; `to` is in terms of configured URLs (mapped back). */
   redirected(from: string, to: string): "follow" | "refuse";
+  /** The transfer waits for the one call of `answer`. Without this method every challenge is handled by default. */
+  challenged?(challenge: AuthenticationChallenge, answer: (answer: ChallengeAnswer) => void): void;
   /** The response has begun; `offset` is where it continues kept bytes, 0 for a fresh start. */
   started(offset: number): void;
   /** At most a few times a second for each transfer. */
   progress(receivedBytes: number): void;
+  /** A fault has struck this transfer; at any time before the end. */
+  faulted?(fault: Fault): void;
   ended(outcome: TransferOutcome): void;
 }
 
@@ -115,6 +145,8 @@ export interface Transport {
   start(request: TransferRequest, observer: TransferObserver): Transfer;
   /** Applies to transfers under way as well. */
   setNetwork(network: NetworkConditions): void;
+  /** These strike from now on and no others: requests that are made later. One that was there before keeps its count. */
+  setFaults(faults: readonly Fault[]): void;
 }
 
 /** Where the device remembers. The engine writes through it and never reads back during a run. */
@@ -138,6 +170,8 @@ export interface ExtensionCall {
   /** Bytes; null: unrestricted. */
   readonly restrictedEssentialDownloadSizeRemaining: number | null;
   readonly restrictedDownloadSizeRemaining: number | null;
+  /** What is left of the daily runtime; a script that needs longer is ended. */
+  readonly remainingRuntimeMs: number;
 }
 
 /** A BAURLDownload as the extension returned it. */
@@ -160,9 +194,61 @@ export type ExtensionResult =
       readonly errorName?: SimulatorErrorName;
     };
 
-/** The app's downloader extension. Without a script of the person's own, `mapping-extension.ts` stands for it. */
+/** A download that has concluded, as the extension hears of it. */
+export interface DeliveredDownload {
+  /** The class on a device. The manifest is a download too, and its failure is delivered like any other. */
+  readonly className: "BAURLDownload" | "BAManifestDownload";
+  readonly identifier: string;
+  readonly url: string;
+  readonly fileSizeInBytes: number | undefined;
+  readonly essential: boolean;
+  /** Undefined: it has finished. */
+  readonly error: DeviceError | undefined;
+}
+
+/** Results that the extension is woken for. */
+export interface ResultsCall {
+  readonly results: readonly DeliveredDownload[];
+  readonly remainingRuntimeMs: number;
+}
+
+export interface ResultsOutcome {
+  readonly runtimeMs: number;
+  readonly notes: readonly string[];
+  /** What went wrong in callbacks; the results count as delivered all the same. */
+  readonly failures: readonly ExtensionFailure[];
+}
+
+export interface ChallengeCall {
+  readonly challenge: AuthenticationChallenge;
+  readonly download: DeliveredDownload;
+  readonly remainingRuntimeMs: number;
+}
+
+export interface ChallengeOutcome {
+  readonly runtimeMs: number;
+  /** Undefined: the extension does not answer challenges. */
+  readonly answer: ChallengeAnswer | undefined;
+  readonly failure: ExtensionFailure | undefined;
+}
+
+export interface ExtensionFailure {
+  readonly message: string;
+  readonly errorName: SimulatorErrorName;
+}
+
+/**
+ * The app's downloader extension. Without a script of the person's own, `mapping-extension.ts` stands for it. The engine
+ * makes one call at a time.
+ */
 export interface DownloaderExtension {
   downloads(call: ExtensionCall, done: (result: ExtensionResult) => void): void;
+  /** Absent: results are only counted. */
+  deliver?(call: ResultsCall, done: (outcome: ResultsOutcome) => void): void;
+  /** Absent: challenges are handled by default. */
+  answerChallenge?(call: ChallengeCall, done: (outcome: ChallengeOutcome) => void): void;
+  /** Ends the call under way; its `done` is called as for a failure. */
+  stop?(): void;
 }
 
 /** Turns a downloaded manifest into what it says: the project's mapping, or what was recognised. */

@@ -4,6 +4,7 @@ import type { AssumptionName } from "./assumptions";
 import type { DomainPolicy } from "./domain-policy";
 import { baError, type DeviceError, diskFullError, simulatorError, urlError } from "./error-codes";
 import type { Lane } from "./events";
+import { undocumentedCodeName } from "./faults";
 import type { TransferFailure } from "./ports";
 
 /** What was being downloaded, for the sentence. */
@@ -129,6 +130,18 @@ export function transferError(failure: TransferFailure, failed: FailedTransfer):
       );
     case "budget-exceeded":
       return failed.purpose === "manifest" ? manifestTooLarge(failed.limitInBytes) : allowanceExceeded(failed);
+    case "challenge-cancelled":
+      return network(
+        urlError(
+          "NSURLErrorCancelled",
+          `The authentication challenge of ${host} for ${name} was cancelled by whoever answered it${detail}; it fails.`,
+        ),
+      );
+    case "fault-code": {
+      const codeName = undocumentedCodeName(failure.code);
+      const message = `The device reports ${failure.code} ${codeName} for ${name} because a fault says so. Its trigger is not documented: Apple names the code and not what leads to it. Let the handler treat it like any other failure.`;
+      return { error: baError(codeName, message), assumptions: [] };
+    }
     case "private-address":
       return {
         error: simulatorError(

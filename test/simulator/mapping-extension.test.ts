@@ -19,6 +19,7 @@ function answerTo(text: string, options: Parameters<typeof readManifest>[1]): Ex
       configuration: configurationWith(),
       restrictedEssentialDownloadSizeRemaining: null,
       restrictedDownloadSizeRemaining: null,
+      remainingRuntimeMs: 600_000,
     },
     (result) => {
       answer = result;

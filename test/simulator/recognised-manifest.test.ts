@@ -20,6 +20,7 @@ function notesOf(manifest: ReturnType<typeof readManifest>): string {
       configuration: configurationWith(),
       restrictedEssentialDownloadSizeRemaining: null,
       restrictedDownloadSizeRemaining: null,
+      remainingRuntimeMs: 600_000,
     },
     (answer) => {
       result = answer;

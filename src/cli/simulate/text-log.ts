@@ -1,5 +1,6 @@
 import { modeName } from "../../model/mode-name";
 import { formatBytes } from "../../model/sizes";
+import { answerText, challengeText } from "../../protocol/challenge-text";
 import { conditionChanges } from "../../protocol/condition-changes";
 import { counted } from "../../rules/size-values";
 import { assumptions } from "../../simulator/assumptions";
@@ -201,9 +202,15 @@ export class TextLog {
       case "download.enqueued":
         this.#makeRoomFor(event.identifier);
         return [];
+      case "challenge.answered":
+        return [
+          this.#line(event, "challenge", event.identifier, `${challengeText(event)}, ${answerText(event)}`),
+          ...(event.notes ?? []).map((note) => paint.dim(`${" ".repeat(indent)}${note}`)),
+        ];
+      case "extension.finished":
+        return (event.notes ?? []).map((note) => paint.dim(`${" ".repeat(indent)}${note}`));
       case "download.started":
       case "download.progress":
-      case "extension.finished":
         return [];
     }
   }

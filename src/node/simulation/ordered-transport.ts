@@ -40,8 +40,13 @@ export function orderedTransport(real: Transport, options: OrderedTransportOptio
         }
         transfer = real.start(request, {
           redirected: (from, to) => observer.redirected(from, to),
+          challenged: (challenge, answer) => {
+            if (observer.challenged === undefined) answer({ kind: "default" });
+            else observer.challenged(challenge, answer);
+          },
           started: (offset) => observer.started(offset),
           progress: (receivedBytes) => observer.progress(receivedBytes),
+          faulted: (fault) => observer.faulted?.(fault),
           ended,
         });
       });
@@ -53,5 +58,6 @@ export function orderedTransport(real: Transport, options: OrderedTransportOptio
       return { pause: () => stop("paused"), cancel: () => stop("cancelled") };
     },
     setNetwork: (network) => real.setNetwork(network),
+    setFaults: (faults) => real.setFaults(faults),
   };
 }
