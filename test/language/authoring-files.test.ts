@@ -4,7 +4,6 @@ import { test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { infoPlistSchema } from "../../src/language/generated-files/info-plist-schema";
 import { plistGrammar } from "../../src/language/generated-files/plist-grammar";
-import { keyCatalogue } from "../../src/model/key-catalogue";
 import { plistToValue } from "../../src/model/plist/query";
 import { parsePlistText } from "../../src/model/plist/read";
 import { completions, labels } from "./cursor-in-text";
@@ -134,61 +133,4 @@ test("completion and schema of a packaging manifest know the same members", () =
   const offered = labels(completions({ "p.json": '{ "assetPackID": "", "fileSelectors": [{ ¦ }] }' }).items);
   const schema = json("schemas/packaging-manifest.schema.json");
   assert.deepEqual([...offered].toSorted(), Object.keys(schema.$defs.selector.properties).toSorted());
-});
-
-// --- The grammars
-
-interface Pattern {
-  readonly match?: string;
-  readonly begin?: string;
-  readonly end?: string;
-  readonly patterns?: readonly Pattern[];
-}
-
-/** Every regular expression of a grammar. They are written so that JavaScript reads them as Oniguruma does. */
-function* expressions(value: unknown): Iterable<string> {
-  if (typeof value !== "object" || value === null) return;
-  for (const [name, child] of Object.entries(value)) {
-    if (["match", "begin", "end", "while"].includes(name) && typeof child === "string") yield child;
-    else yield* expressions(child);
-  }
-}
-
-test("the expressions of both grammars compile, and every lookbehind has one length", () => {
-  for (const name of ["plist-background-assets", "asset-pack-manifest"]) {
-    const found = [...expressions(json(`syntaxes/${name}.tmLanguage.json`))];
-    assert.ok(found.length > 0);
-    for (const expression of found) {
-      assert.doesNotThrow(() => new RegExp(expression, "u"), expression);
-      for (const [, inner = ""] of expression.matchAll(/\(\?<=([^)]*)\)/g)) assert.match(inner, /^[<>"a-z]+$/);
-    }
-  }
-});
-
-test("the property list grammar begins at each key of the catalogue and ends at the next", () => {
-  const { repository } = json("syntaxes/plist-background-assets.tmLanguage.json") as {
-    repository: { entry: Required<Pattern>; value: Required<Pattern> };
-  };
-  const begin = new RegExp(repository.entry.begin, "u");
-  for (const { path } of keyCatalogue) {
-    assert.equal(begin.exec(`\t<key>${path.at(-1)}</key>`)?.[1], path.at(-1));
-    assert.equal(begin.exec(`\t<string>${path.at(-1)}</string>`), null, "a value of that name is none");
-  }
-  assert.equal(begin.exec("<key>BAMaxInstallSizes</key>"), null);
-  const end = new RegExp(repository.entry.end, "u");
-  for (const text of ["<key>", "</dict>", "</plist>"]) assert.equal(end.exec(`  ${text}`)?.index, 2);
-  assert.equal(end.exec("</key> <dict> <array> <true/>"), null);
-  const [text, number, boolean] = repository.value.patterns.map(({ match = "" }) => new RegExp(match, "u"));
-  assert.equal(text?.exec("<string>a.example</string>")?.[0], "a.example");
-  assert.equal(number?.exec("<integer>500</integer>")?.[0], "500");
-  assert.equal(number?.exec("<integer>5x</integer>"), null);
-  assert.equal(boolean?.exec("<true/>")?.[2], "true");
-});
-
-test("the manifest grammar colours names as names and event types as values", () => {
-  const { patterns } = json("syntaxes/asset-pack-manifest.tmLanguage.json") as { patterns: readonly Pattern[] };
-  const [names, values] = patterns.map(({ match = "" }) => new RegExp(match, "u"));
-  assert.equal(names?.exec('"assetPackID" : "a"')?.[0], "assetPackID");
-  assert.equal(names?.exec('"name": "assetPackID"'), null);
-  assert.equal(values?.exec('["subsequentUpdate"]')?.[0], "subsequentUpdate");
 });
