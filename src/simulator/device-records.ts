@@ -11,6 +11,9 @@ export function recordsOf(state: DeviceState): DeviceRecord[] {
     if (app.lastLaunchedAtMs !== undefined && app.lastLaunchedAtMs !== app.firstLaunchedAtMs) {
       records.push({ type: "app.launched", atMs: app.lastLaunchedAtMs });
     }
+    if (app.activity !== (app.lastLaunchedAtMs === undefined ? "terminated" : "foreground")) {
+      records.push({ type: "app.activity", activity: app.activity });
+    }
   }
   for (const lane of ["essential", "non-essential"] as const) {
     const chargedBytes = state.chargedBytes[lane];
@@ -18,6 +21,8 @@ export function recordsOf(state: DeviceState): DeviceRecord[] {
   }
   for (const asset of state.assets.values()) records.push({ type: "asset.installed", asset });
   for (const download of state.pending.values()) records.push({ type: "download.enqueued", download });
+  for (const download of state.failedEssential.values()) records.push({ type: "essential.failed", download });
+  for (const [identifier, atMs] of state.lostFiles) records.push({ type: "asset.lost", identifier, atMs });
   for (const runtime of state.extensionRuntime) records.push({ type: "extension.ran", runtime });
   records.push({ type: "clock", nowMs: state.nowMs });
   return records;

@@ -28,6 +28,9 @@ export interface ExtensionRuntime {
   readonly durationMs: number;
 }
 
+/** `terminated`: the app has no process. Only an app in the foreground hears of its downloads instead of the extension. */
+export type AppActivity = "terminated" | "background" | "foreground";
+
 export interface DeviceState {
   /** The device's clock when the last run ended. */
   readonly nowMs: number;
@@ -38,10 +41,15 @@ export interface DeviceState {
         readonly firstLaunchedAtMs: number | undefined;
         readonly lastLaunchedAtMs: number | undefined;
         readonly launchable: boolean;
+        readonly activity: AppActivity;
       }
     | undefined;
   readonly assets: ReadonlyMap<string, InstalledAsset>;
   readonly pending: ReadonlyMap<string, PendingDownload>;
+  /** Essential downloads that failed or were refused: they can be scheduled again without being essential. */
+  readonly failedEssential: ReadonlyMap<string, PendingDownload>;
+  /** Files that nobody moved before the callback returned: when each was deleted. */
+  readonly lostFiles: ReadonlyMap<string, number>;
   /** Charged to each allowance since the installation; of no meaning after the first launch. */
   readonly chargedBytes: { readonly [L in Lane]: number };
   readonly extensionRuntime: readonly ExtensionRuntime[];
@@ -57,14 +65,20 @@ export type DeviceRecord =
   /** Cannot be launched until essential downloads have concluded. */
   | { readonly type: "app.blocked" }
   | { readonly type: "app.launchable" }
+  /** Brings it to the foreground as well. */
   | { readonly type: "app.launched"; readonly atMs: number }
+  | { readonly type: "app.activity"; readonly activity: AppActivity }
   /** With everything that was downloaded and charged for it. */
   | { readonly type: "app.removed" }
   | { readonly type: "download.enqueued"; readonly download: PendingDownload }
   /** Ended without content: failed or cancelled. */
   | { readonly type: "download.ended"; readonly identifier: string }
+  /** An essential download failed after it was enqueued, or was refused. */
+  | { readonly type: "essential.failed"; readonly download: PendingDownload }
   | { readonly type: "asset.installed"; readonly asset: InstalledAsset }
   | { readonly type: "asset.removed"; readonly identifier: string }
+  /** Finished, delivered, and not moved. */
+  | { readonly type: "asset.lost"; readonly identifier: string; readonly atMs: number }
   | { readonly type: "charged"; readonly lane: Lane; readonly chargedBytes: number }
   | { readonly type: "extension.ran"; readonly runtime: ExtensionRuntime };
 
@@ -73,6 +87,8 @@ export const erasedDevice: DeviceState = {
   app: undefined,
   assets: new Map(),
   pending: new Map(),
+  failedEssential: new Map(),
+  lostFiles: new Map(),
   chargedBytes: { essential: 0, "non-essential": 0 },
   extensionRuntime: [],
 };
@@ -81,7 +97,13 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 /** A copy whose maps are its own, for whoever is going to apply records to it. */
 export function copyDeviceState(state: DeviceState): DeviceState {
-  return { ...state, assets: new Map(state.assets), pending: new Map(state.pending) };
+  return {
+    ...state,
+    assets: new Map(state.assets),
+    pending: new Map(state.pending),
+    failedEssential: new Map(state.failedEssential),
+    lostFiles: new Map(state.lostFiles),
+  };
 }
 
 /**
@@ -104,11 +126,15 @@ export function applyRecord(state: DeviceState, record: DeviceRecord): DeviceSta
           firstLaunchedAtMs: undefined,
           lastLaunchedAtMs: undefined,
           launchable: false,
+          activity: "terminated",
         },
         chargedBytes: erasedDevice.chargedBytes,
       };
     case "app.updated":
-      return state.app === undefined ? state : { ...state, app: { ...state.app, version: record.version } };
+      // A new version takes the place of the one that ran.
+      return state.app === undefined
+        ? state
+        : { ...state, app: { ...state.app, version: record.version, activity: "terminated" } };
     case "app.blocked":
     case "app.launchable":
       return state.app === undefined
@@ -122,8 +148,11 @@ export function applyRecord(state: DeviceState, record: DeviceRecord): DeviceSta
           ...state.app,
           firstLaunchedAtMs: state.app.firstLaunchedAtMs ?? record.atMs,
           lastLaunchedAtMs: record.atMs,
+          activity: "foreground",
         },
       };
+    case "app.activity":
+      return state.app === undefined ? state : { ...state, app: { ...state.app, activity: record.activity } };
     case "app.removed":
       return { ...erasedDevice, nowMs: state.nowMs };
     case "charged":
@@ -142,28 +171,47 @@ export function applyRecord(state: DeviceState, record: DeviceRecord): DeviceSta
 
 type ContentRecord = Extract<
   DeviceRecord,
-  { readonly type: "download.enqueued" | "download.ended" | "asset.installed" | "asset.removed" }
+  {
+    readonly type:
+      | "download.enqueued"
+      | "download.ended"
+      | "essential.failed"
+      | "asset.installed"
+      | "asset.removed"
+      | "asset.lost";
+  }
 >;
 
 function applyContentRecord(state: DeviceState, record: ContentRecord): DeviceState {
   const assets = writable(state.assets, erasedDevice.assets);
   const pending = writable(state.pending, erasedDevice.pending);
+  const failedEssential = writable(state.failedEssential, erasedDevice.failedEssential);
+  const lostFiles = writable(state.lostFiles, erasedDevice.lostFiles);
   switch (record.type) {
     case "download.enqueued":
       pending.set(record.download.identifier, record.download);
+      failedEssential.delete(record.download.identifier);
       break;
     case "download.ended":
       pending.delete(record.identifier);
       break;
+    case "essential.failed":
+      failedEssential.set(record.download.identifier, record.download);
+      break;
     case "asset.installed":
       pending.delete(record.asset.identifier);
+      lostFiles.delete(record.asset.identifier);
       assets.set(record.asset.identifier, record.asset);
       break;
     case "asset.removed":
       assets.delete(record.identifier);
       break;
+    case "asset.lost":
+      assets.delete(record.identifier);
+      lostFiles.set(record.identifier, record.atMs);
+      break;
   }
-  return { ...state, assets, pending };
+  return { ...state, assets, pending, failedEssential, lostFiles };
 }
 
 function writable<V>(map: ReadonlyMap<string, V>, shared: ReadonlyMap<string, V>): Map<string, V> {

@@ -15,7 +15,14 @@ test("the records of a state give that state again", () => {
   };
   const state: DeviceState = {
     nowMs: 9000,
-    app: { version: "1.0", installedAtMs: 1000, firstLaunchedAtMs: 2000, lastLaunchedAtMs: 3000, launchable: true },
+    app: {
+      version: "1.0",
+      installedAtMs: 1000,
+      firstLaunchedAtMs: 2000,
+      lastLaunchedAtMs: 3000,
+      launchable: true,
+      activity: "background",
+    },
     assets: new Map([["core", asset]]),
     pending: new Map([
       [
@@ -30,6 +37,20 @@ test("the records of a state give that state again", () => {
         },
       ],
     ]),
+    failedEssential: new Map([
+      [
+        "terrain",
+        {
+          identifier: "terrain",
+          url: "https://cdn.example.com/terrain",
+          fileSizeInBytes: 7,
+          version: "1",
+          priority: "default",
+          lane: "essential",
+        },
+      ],
+    ]),
+    lostFiles: new Map([["voices", 2500]]),
     chargedBytes: { essential: 12, "non-essential": 3 },
     extensionRuntime: [{ startedAtMs: 4000, durationMs: 50 }],
   };
