@@ -1,6 +1,7 @@
 import { overAllowance, raiseAdvice } from "./allowance-messages";
 import type { AssumptionName } from "./assumptions";
 import type { DeviceContext } from "./device-context";
+import type { PendingDownload } from "./device-state";
 import { goesBefore } from "./download-queue";
 import { baError, type DeviceError, simulatorError } from "./error-codes";
 import type { EventSource, Lane } from "./events";
@@ -17,6 +18,8 @@ export interface RefusedDownload {
   readonly error: DeviceError;
   readonly assumptions: readonly AssumptionName[];
   readonly source: EventSource | undefined;
+  /** What was asked for, where it is a download at all. */
+  readonly pending: PendingDownload | undefined;
 }
 
 export interface EnqueuedDownload {
@@ -42,6 +45,16 @@ interface Objection {
   readonly source?: EventSource | undefined;
 }
 
+/** What decides about a download beside the download itself. */
+export interface EnqueueTerms {
+  /** Who asks, where that may not be for essential downloads: the beginning of a sentence's second half. */
+  readonly essentialProhibited: "request" | "manager" | undefined;
+  /** Low Power Mode and Background App Refresh forbid it, or only under the assumption `low-power-gates`, or never. */
+  readonly needsBackgroundActivity: "always" | "by-assumption" | "never";
+  /** Closed gates were passed on purpose. */
+  readonly forced: boolean;
+}
+
 /**
  * Judges what the extension returned, item by item in the order in which allowances are given out, and charges what is
  * accepted. Nothing that a script may return makes it throw. `forced`: closed gates were passed on purpose.
@@ -51,38 +64,76 @@ export function judgeReturned(
   returned: readonly RequestedDownload[],
   forced: boolean,
 ): readonly Judgement[] {
-  const candidates = returned.map((requested, order) => candidateOf(context, requested, order));
+  const inBackground = context.event === "periodic" || context.event === "language-change";
+  const terms: EnqueueTerms = {
+    essentialProhibited: inBackground ? "request" : undefined,
+    needsBackgroundActivity: inBackground ? "always" : "by-assumption",
+    forced,
+  };
+  const candidates = returned.map((requested, order) => candidateOf(context, requested, order, terms));
   if (context.settings["budget-order"] !== "manifest-order") candidates.sort((a, b) => (goesBefore(a, b) ? -1 : 1));
   const scheduled = new Set<string>(context.state.pending.keys());
-  return candidates.map((candidate) => {
-    const { requested, lane, assumptions } = candidate;
-    const objection = objectionOf(context, candidate, scheduled, forced);
-    if (objection !== undefined) {
-      return {
-        kind: "refused",
-        identifier: textOr(requested?.identifier, "(no identifier)"),
-        url: textOr(requested?.url, ""),
-        lane,
-        fileSizeInBytes: isSize(requested?.fileSizeInBytes) ? requested.fileSizeInBytes : undefined,
-        error: objection.error,
-        assumptions: [...assumptions, ...(objection.assumptions ?? [])],
-        source: objection.source,
-      };
-    }
-    scheduled.add(requested.identifier);
-    const boundary = chargeDeclared(context, candidate);
-    return {
-      kind: "enqueued",
-      download: scheduledFromCandidate(context, candidate),
-      assumptions: [...assumptions, ...boundary],
-    };
-  });
+  return candidates.map((candidate) => judge(context, candidate, scheduled, terms));
 }
 
-function candidateOf(context: DeviceContext, requested: RequestedDownload, order: number): Candidate {
+/** Judges a download that is scheduled with BADownloadManager, and charges it. `order`: after everything scheduled before. */
+export function judgeScheduled(
+  context: DeviceContext,
+  requested: RequestedDownload,
+  order: number,
+  needsBackgroundActivity: boolean,
+): Judgement {
+  const terms: EnqueueTerms = {
+    essentialProhibited: "manager",
+    needsBackgroundActivity: needsBackgroundActivity ? "always" : "never",
+    forced: false,
+  };
+  return judge(context, candidateOf(context, requested, order, terms), new Set(context.state.pending.keys()), terms);
+}
+
+function judge(context: DeviceContext, candidate: Candidate, scheduled: Set<string>, terms: EnqueueTerms): Judgement {
+  const { requested, lane, assumptions } = candidate;
+  const objection = objectionOf(context, candidate, scheduled, terms);
+  if (objection !== undefined) {
+    const identifier = textOr(requested?.identifier, "(no identifier)");
+    const url = textOr(requested?.url, "");
+    const fileSizeInBytes = isSize(requested?.fileSizeInBytes) ? requested.fileSizeInBytes : undefined;
+    const { priority } = candidate;
+    return {
+      kind: "refused",
+      identifier,
+      url,
+      lane,
+      fileSizeInBytes,
+      error: objection.error,
+      assumptions: [...assumptions, ...(objection.assumptions ?? [])],
+      source: objection.source,
+      pending:
+        nonsenseIn(requested) === undefined
+          ? { identifier, url, fileSizeInBytes, version: requested.version, priority, lane }
+          : undefined,
+    };
+  }
+  scheduled.add(requested.identifier);
+  const boundary = chargeDeclared(context, candidate);
+  return {
+    kind: "enqueued",
+    download: scheduledFromCandidate(context, candidate),
+    assumptions: [...assumptions, ...boundary],
+  };
+}
+
+function candidateOf(
+  context: DeviceContext,
+  requested: RequestedDownload,
+  order: number,
+  terms: EnqueueTerms,
+): Candidate {
   const wantsEssential = requested?.essential === true;
   const isDemoted =
-    wantsEssential && prohibitsEssential(context) && context.settings["essential-in-periodic"] === "demoted";
+    wantsEssential &&
+    terms.essentialProhibited === "request" &&
+    context.settings["essential-in-periodic"] === "demoted";
   const isEssential = wantsEssential && !isDemoted && context.hasEssentialDownloads;
   const priority = requested?.priority;
   return {
@@ -95,16 +146,11 @@ function candidateOf(context: DeviceContext, requested: RequestedDownload, order
   };
 }
 
-/** Only install and update requests may return essential downloads. */
-function prohibitsEssential(context: DeviceContext): boolean {
-  return context.event === "periodic" || context.event === "language-change";
-}
-
 function objectionOf(
   context: DeviceContext,
   candidate: Candidate,
   scheduled: ReadonlySet<string>,
-  forced: boolean,
+  terms: EnqueueTerms,
 ): Objection | undefined {
   const { requested, lane } = candidate;
   const nonsense = nonsenseIn(requested);
@@ -120,14 +166,8 @@ function objectionOf(
       ),
     };
   }
-  if (lane === "essential" && prohibitsEssential(context)) {
-    return {
-      error: baError(
-        "downloadEssentialDownloadNotPermitted",
-        `\`${identifier}\` is essential, and ${context.event} requests may not return essential downloads; it is refused (109 downloadEssentialDownloadNotPermitted). Return removingEssential() of it.`,
-      ),
-      assumptions: ["essential-in-periodic"],
-    };
+  if (lane === "essential" && terms.essentialProhibited !== undefined) {
+    return prohibitedEssential(context, identifier, terms.essentialProhibited);
   }
   const size = declaredSize(requested);
   if (lane === "essential" && size === undefined && context.settings["unknown-file-size"] !== "allowed") {
@@ -140,15 +180,30 @@ function objectionOf(
     };
   }
   return (
-    conditionObjection(context, identifier, forced) ??
+    conditionObjection(context, identifier, terms) ??
     objectionTo(context, { url: requested.url, identifier, purpose: "asset" }) ??
     allowanceObjection(context, candidate, size)
   );
 }
 
+/** Only install and update requests may return essential downloads, and the download manager takes none. */
+function prohibitedEssential(context: DeviceContext, identifier: string, by: "request" | "manager"): Objection {
+  const isReturned = by === "request";
+  const reason = isReturned
+    ? `${context.event} requests may not return essential downloads`
+    : "BADownloadManager schedules no essential downloads";
+  return {
+    error: baError(
+      "downloadEssentialDownloadNotPermitted",
+      `\`${identifier}\` is essential, and ${reason}; it is refused (109 downloadEssentialDownloadNotPermitted). ${isReturned ? "Return" : "Schedule"} removingEssential() of it.`,
+    ),
+    assumptions: isReturned ? ["essential-in-periodic"] : [],
+  };
+}
+
 /** Conditions that closed between the start of the event and this moment. */
-function conditionObjection(context: DeviceContext, identifier: string, forced: boolean): Objection | undefined {
-  if (forced) return undefined;
+function conditionObjection(context: DeviceContext, identifier: string, terms: EnqueueTerms): Objection | undefined {
+  if (terms.forced) return undefined;
   const { conditions, settings, wasLaunched } = context;
   const waitsForWifi = conditions.network.cellular && settings["cellular-before-launch"] === "refused";
   if (!wasLaunched && (!conditions.inAppContent || waitsForWifi)) {
@@ -161,8 +216,9 @@ function conditionObjection(context: DeviceContext, identifier: string, forced: 
       assumptions: waitsForWifi ? ["cellular-before-launch"] : [],
     };
   }
-  const inBackground = prohibitsEssential(context);
-  if (!inBackground && settings["low-power-gates"] !== "all") return undefined;
+  const { needsBackgroundActivity } = terms;
+  if (needsBackgroundActivity === "never") return undefined;
+  if (needsBackgroundActivity === "by-assumption" && settings["low-power-gates"] !== "all") return undefined;
   const isOff = !conditions.backgroundAppRefresh || !conditions.backgroundAppRefreshForApp;
   if (!conditions.lowPowerMode && !isOff) return undefined;
   const because = conditions.lowPowerMode ? "Low Power Mode is on" : "Background App Refresh is off";
@@ -171,7 +227,7 @@ function conditionObjection(context: DeviceContext, identifier: string, forced: 
       "downloadBackgroundActivityProhibited",
       `\`${identifier}\` cannot be scheduled, because ${because} (111 downloadBackgroundActivityProhibited).`,
     ),
-    assumptions: inBackground ? [] : ["low-power-gates"],
+    assumptions: needsBackgroundActivity === "always" ? [] : ["low-power-gates"],
   };
 }
 

@@ -4,7 +4,13 @@ import type { DeviceContext } from "./device-context";
 import { baError, diskFullError, urlError } from "./error-codes";
 import type { EventSource } from "./events";
 import type { TransferFailure, TransferOutcome } from "./ports";
-import { type Conclusion, declaredSize, downloadMembers, type ScheduledDownload } from "./scheduled-download";
+import {
+  type Conclusion,
+  declaredSize,
+  downloadMembers,
+  pendingFrom,
+  type ScheduledDownload,
+} from "./scheduled-download";
 import { allowanceExceeded, type ExplainedError, type FailedTransfer, transferError } from "./transfer-errors";
 
 export interface SettledError extends ExplainedError {
@@ -108,6 +114,9 @@ export class TransferSettlement {
     const { error, assumptions, source } = explained;
     this.#ended(download);
     download.failure = error;
+    if (download.lane === "essential") {
+      this.#context.record({ type: "essential.failed", download: pendingFrom(download) });
+    }
     this.#context.emit({
       type: "download.failed",
       ...downloadMembers(download),
