@@ -32,17 +32,17 @@ export class PanelActions {
     const allowance = lane === "essential" ? essentialDownloadAllowanceInBytes : downloadAllowanceInBytes;
     if (allowance === undefined) return;
     const { range } = allowance.location;
-    const written = /\d+/.exec(project.app.text.slice(range.start, range.end));
+    const written = /\d[\d_]*/.exec(project.app.text.slice(range.start, range.end));
     if (written === null) return;
     const start = range.start + written.index;
     const { lines } = project.app;
     const from = lines.positionAt(start);
     const to = lines.positionAt(start + written[0].length);
-    const uri = this.documents.paths.uriOf(project.id);
+    const uri = this.documents.paths.uriOf(project.app.path);
     const edit = new vscode.WorkspaceEdit();
     edit.replace(uri, new vscode.Range(from.line, from.character, to.line, to.character), String(sizeInBytes));
     await vscode.workspace.applyEdit(edit);
-    await this.reveal({ path: project.id, ...from });
+    await this.reveal({ path: project.app.path, ...from });
   }
 
   async command(command: PanelCommand, project: AppProject | undefined): Promise<void> {
@@ -52,7 +52,7 @@ export class PanelActions {
         return;
       case "openProject":
         if (project === undefined) await vscode.commands.executeCommand("workbench.action.files.openFolder");
-        else await this.reveal({ path: project.id, line: 0, character: 0 });
+        else await this.reveal({ path: project.app.path, line: 0, character: 0 });
         return;
       default:
         await vscode.commands.executeCommand(`backgroundAssets.${command}`, project?.id);

@@ -10,7 +10,8 @@ import { mentionsBackgroundAssets } from "../model/swift/scan";
 import type { CorePaths } from "./core-paths";
 
 /** What may belong to a project, by its name. */
-export const candidatePattern = "**/*.{plist,entitlements,json,jsonc,pbxproj,xcconfig,yml,yaml}";
+export const candidatePattern =
+  "**/{*.plist,*.entitlements,*.json,*.jsonc,*.pbxproj,*.xcconfig,*.yml,*.yaml,Project.swift}";
 
 /** Only those that mention Background Assets belong to it, which their content says. */
 export const swiftPattern = "**/*.swift";

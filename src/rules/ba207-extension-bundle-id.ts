@@ -1,7 +1,7 @@
 import type { AppProject } from "../model/project/snapshot";
 import { replaceValue } from "./plist-fixes";
 import { literalString, topEntry } from "./project-facts";
-import { builtValues, inConfiguration } from "./resolved-bundle-values";
+import { appValue, builtValues, inConfiguration } from "./resolved-bundle-values";
 import type { Finding, ProjectRule } from "./rule";
 import { reported, session } from "./sources";
 
@@ -24,9 +24,9 @@ export const extensionBundleId: ProjectRule = {
     yield* builtIdentifiers(project);
     const { app, extension } = project;
     const own = topEntry(extension, "CFBundleIdentifier")?.value;
-    const ofApp = topEntry(app, "CFBundleIdentifier");
+    const ofApp = appValue(project, "CFBundleIdentifier");
     const ownId = literalString(own);
-    const appId = literalString(ofApp?.value);
+    const appId = ofApp?.value;
     if (extension === undefined || extension === app || own === undefined || ofApp === undefined) return;
     if (!ownId || !appId || (ownId.startsWith(`${appId}.`) && ownId.length > appId.length + 1)) return;
     const last = ownId === appId ? "downloader" : (ownId.split(".").filter(Boolean).at(-1) ?? "downloader");
@@ -35,7 +35,7 @@ export const extensionBundleId: ProjectRule = {
       path: extension.path,
       range: own.range,
       message: `The extension's CFBundleIdentifier ${ownId} is not a child of the app's ${appId}: the system never matches the extension to the app, and nothing is downloaded. It has to begin with “${appId}.”.`,
-      related: [{ path: app.path, range: (ofApp.value ?? ofApp.key).range, message: "The app's CFBundleIdentifier" }],
+      related: [{ ...ofApp.location, message: "The app's CFBundleIdentifier" }],
       fixes: [
         {
           title: `Write ${child}`,

@@ -1,7 +1,7 @@
 import type { AppProject } from "../model/project/snapshot";
 import { replaceValue } from "./plist-fixes";
 import { literalString, topEntry } from "./project-facts";
-import { builtValues, inConfiguration } from "./resolved-bundle-values";
+import { appValue, builtValues, inConfiguration } from "./resolved-bundle-values";
 import type { Finding, ProjectRule } from "./rule";
 import { reported } from "./sources";
 
@@ -23,15 +23,15 @@ export const versionsDiffer: ProjectRule = {
     for (const key of ["CFBundleShortVersionString", "CFBundleVersion"]) {
       yield* builtVersions(project, key);
       const own = topEntry(extension, key)?.value;
-      const ofApp = topEntry(app, key)?.value;
+      const ofApp = appValue(project, key);
       const ownVersion = literalString(own);
-      const appVersion = literalString(ofApp);
+      const appVersion = ofApp?.value;
       if (own === undefined || ofApp === undefined || !ownVersion || !appVersion || ownVersion === appVersion) continue;
       yield {
         path: extension.path,
         range: own.range,
         message: `The extension's ${key} is ${ownVersion}, the app's is ${appVersion}: App Store Connect reports ITMS-90473. Give both the same version.`,
-        related: [{ path: app.path, range: ofApp.range, message: `The app's ${key}` }],
+        related: [{ ...ofApp.location, message: `The app's ${key}` }],
         fixes: [
           {
             title: `Write ${appVersion}, as the app`,

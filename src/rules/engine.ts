@@ -49,6 +49,9 @@ export function diagnose(
         for (const path of paths) {
           const file = snapshot.files.get(path);
           if (file !== undefined) collect(rule, path, undefined, () => rule.check(file, snapshot));
+          for (const written of snapshot.written?.get(path) ?? []) {
+            collect(rule, path, undefined, () => rule.check(written, snapshot));
+          }
         }
         break;
       case "project":
@@ -70,9 +73,15 @@ function mayConcern(project: AppProject, paths: ReadonlySet<string>, snapshot: P
   return hasSwift && swiftOf(project, snapshot).some(({ path }) => paths.has(path));
 }
 
-/** Only XML can be edited in place: in the other forms of a property list there is nothing to offer. */
+/**
+ * Only XML can be edited in place: in the other forms of a property list there is nothing to offer, and in a file that
+ * holds one only what changes the rest of it.
+ */
 function withPossibleFixes(finding: Finding, snapshot: ProjectSnapshot): Finding {
   const file = snapshot.files.get(finding.path);
+  if (finding.fixes !== undefined && snapshot.written?.has(finding.path)) {
+    return { ...finding, fixes: finding.fixes.filter((fix) => fix.edits().some(({ edits }) => edits.length > 0)) };
+  }
   return file !== undefined && "plist" in file && file.plist.format !== "xml" ? { ...finding, fixes: [] } : finding;
 }
 

@@ -26,7 +26,8 @@ export function* builtValues(project: AppProject, key: string): Iterable<BuiltVa
   const isSpelledOut = [app, extension].every((file) => writtenString(file.plist, key)?.value.includes("$") === false);
   if (isSpelledOut) return;
   for (const pair of build.pairs) {
-    if (pair.extensionPath !== extension.path) continue;
+    // One that stands in the project's sources goes by their path.
+    if (pair.extensionPath !== extension.path && extension.plist.format !== "project-source") continue;
     const placed = (file: typeof app, location: SourceLocation | undefined): SourceLocation | undefined => {
       const written = writtenString(file.plist, key);
       return location ?? (written === undefined ? undefined : { path: file.path, range: written.range });
@@ -47,6 +48,22 @@ export function* builtValues(project: AppProject, key: string): Iterable<BuiltVa
       };
     }
   }
+}
+
+/**
+ * What the app's own file spells out; where it leaves the key to the build settings of a project whose extension is not
+ * known (Expo's app config), what they say. Other projects are `builtValues`' matter.
+ */
+export function appValue({ app, build }: AppProject, key: string): BuiltValue | undefined {
+  const written = writtenString(app.plist, key);
+  if (written !== undefined) {
+    const isSpelledOut = written.value !== "" && !written.value.includes("$");
+    return isSpelledOut ? { value: written.value, location: { path: app.path, range: written.range } } : undefined;
+  }
+  if (build === undefined || build.pairs.length > 0) return undefined;
+  const value = bundleValue(app.plist, build.app, key);
+  if (value.kind !== "known" || value.value === "" || value.location === undefined) return undefined;
+  return { value: value.value, location: value.location };
 }
 
 /** The beginning of a message: `In the configuration Debug the`, or `The` where all configurations agree. */

@@ -27,6 +27,9 @@ function appAt(path: string, { files, projects }: ProjectSnapshot, displayPath: 
   const wanted = corePath(path);
   const project = projects.find((candidate) => candidate.id === wanted);
   if (project !== undefined) return project;
+  // An app whose Info.plist a tool writes goes by the file in which it is edited as well.
+  const [written, second] = projects.filter((candidate) => candidate.app.path === wanted);
+  if (written !== undefined && second === undefined) return written;
   const file = files.get(wanted);
   const problem = file !== undefined && "plist" in file ? file.plist.problems[0] : undefined;
   if (file !== undefined && problem !== undefined) throw mistake(file, problem, displayPath);

@@ -1,7 +1,10 @@
 import type { LineIndex, OffsetRange } from "../text";
 
-/** How a property list is written down. JSON is Apple's fourth form (`plutil -convert json`). */
-export type PlistFormat = "xml" | "binary" | "openstep" | "json";
+/**
+ * How a property list is written down. JSON is Apple's fourth form (`plutil -convert json`). `project-source`: in the
+ * file from which a tool (XcodeGen, Tuist, Expo) writes the property list; text and places are that file's.
+ */
+export type PlistFormat = "xml" | "binary" | "openstep" | "json" | "project-source";
 
 interface PlistNodeBase {
   /** The whole element with its tags. In a binary file the node has no text: both ends are 0. */

@@ -4,8 +4,8 @@ import type { XcodeModel } from "../xcode/xcode-model";
 import { classifyPlist, type PlistClass } from "./classify";
 import { type EntitlementsCandidate, findEntitlements, readEntitlementsCandidate } from "./pair-entitlements";
 import { pairExtensions } from "./pair-extensions";
-import type { ParsedSource } from "./parsed-source";
 import { folderOf, foldersAbove } from "./paths";
+import type { PlistSource } from "./plist-source";
 import { entryAt, literals } from "./plist-values";
 import type { ProjectEntry, ProjectFileReading } from "./project-file";
 import type { PlistFileKind } from "./snapshot";
@@ -13,10 +13,10 @@ import { readTarget, type TargetPlist } from "./targets";
 
 /** One app with what belongs to it, as far as it was found or configured. */
 export interface AppParts {
-  readonly app: ParsedSource;
-  readonly extension: ParsedSource | undefined;
-  readonly appEntitlements: ParsedSource | undefined;
-  readonly extensionEntitlements: ParsedSource | undefined;
+  readonly app: PlistSource;
+  readonly extension: PlistSource | undefined;
+  readonly appEntitlements: PlistSource | undefined;
+  readonly extensionEntitlements: PlistSource | undefined;
   readonly projectFile: ProjectFileReading | undefined;
   readonly entry: ProjectEntry | undefined;
   readonly build: ProjectBuild | undefined;
@@ -34,9 +34,9 @@ interface ClassifiedPlist {
 }
 
 /** By the version of the file that it was read from. */
-const classified = new WeakMap<ParsedSource, ClassifiedPlist>();
+const classified = new WeakMap<PlistSource, ClassifiedPlist>();
 
-function classOf(source: ParsedSource): ClassifiedPlist {
+function classOf(source: PlistSource): ClassifiedPlist {
   const known = classified.get(source);
   if (known !== undefined) return known;
   const plistClass = classifyPlist(source.path, source.plist);
@@ -50,14 +50,14 @@ function classOf(source: ParsedSource): ClassifiedPlist {
  * says; what they leave out is found by content, names and folders.
  */
 export function associate(
-  plists: readonly ParsedSource[],
+  plists: readonly PlistSource[],
   projectFiles: readonly ProjectFileReading[],
   named: ReadonlySet<string>,
   xcode: XcodeModel,
 ): Association {
   const byPath = new Map(plists.map((source) => [source.path, source]));
   const forced = configuredKinds(projectFiles, byPath);
-  const kindOf = (source: ParsedSource) => forced.get(source.path) ?? classOf(source).class.kind;
+  const kindOf = (source: PlistSource) => forced.get(source.path) ?? classOf(source).class.kind;
   const manifests = new Set(projectFiles.flatMap((file) => file.projects.map((entry) => entry.manifestFile?.path)));
   const own = plists.filter((source) => !manifests.has(source.path));
 
@@ -69,7 +69,7 @@ export function associate(
     return source !== undefined && kindOf(source) === "extension-info-plist" ? "downloader" : "other";
   });
   const linkedPaths = new Set(links.appPaths);
-  const isLinked = (source: ParsedSource) => linkedPaths.has(source.path) && /info-plist$|^other$/.test(kindOf(source));
+  const isLinked = (source: PlistSource) => linkedPaths.has(source.path) && /info-plist$|^other$/.test(kindOf(source));
   const appTargets = own
     .filter(
       (source) =>
@@ -117,7 +117,7 @@ export function associate(
     const extensionEntitlements =
       configured(entry?.extensionEntitlements?.path) ?? entitlementsOf(extensionTarget, build?.extension);
     return {
-      app: byPath.get(target.path) as ParsedSource,
+      app: byPath.get(target.path) as PlistSource,
       extension,
       appEntitlements,
       // One file for both targets only where somebody says so.
@@ -164,7 +164,7 @@ function linkedPairs(
 /** What a project file calls an app's plist is one, whatever it holds. */
 function configuredKinds(
   projectFiles: readonly ProjectFileReading[],
-  plists: ReadonlyMap<string, ParsedSource>,
+  plists: ReadonlyMap<string, PlistSource>,
 ): ReadonlyMap<string, PlistFileKind> {
   const kinds = new Map<string, PlistFileKind>();
   const set = (path: string | undefined, kind: PlistFileKind) => {
@@ -209,15 +209,15 @@ function nearest(projectFiles: readonly ProjectFileReading[], path: string): Pro
   return undefined;
 }
 
-function entitlementsCandidate(source: ParsedSource): EntitlementsCandidate {
+function entitlementsCandidate(source: PlistSource): EntitlementsCandidate {
   const groups = literals(entryAt(source.plist, appGroupsEntitlement)?.value);
   return readEntitlementsCandidate(source.path, folderOf(source.path), groups);
 }
 
 function keptKinds(
-  plists: readonly ParsedSource[],
+  plists: readonly PlistSource[],
   apps: readonly AppParts[],
-  kindOf: (source: ParsedSource) => PlistClass["kind"],
+  kindOf: (source: PlistSource) => PlistClass["kind"],
   named: ReadonlySet<string>,
 ): ReadonlyMap<string, PlistFileKind> {
   const kinds = new Map<string, PlistFileKind>();

@@ -1,4 +1,4 @@
-import { isXcodeFile } from "../xcode/xcode-files";
+import { isTuistManifest, isXcodeFile } from "../xcode/xcode-files";
 import { fileName } from "./paths";
 
 /** Folders that hold nothing of a project's own sources: dependencies, build products, version control, asset catalogues. */
@@ -41,9 +41,12 @@ export function isCandidatePath(path: string): boolean {
   return /\.jsonc?$/i.test(name) && !otherJson.test(name);
 }
 
-/** Whether a file is a Swift source; only those that mention Background Assets are read as a part of the project. */
+/**
+ * Whether a file is a Swift source; only those that mention Background Assets are read as a part of the project.
+ * Tuist's manifest is a project file.
+ */
 export function isSwiftPath(path: string): boolean {
-  return /\.swift$/i.test(path);
+  return /\.swift$/i.test(path) && !isTuistManifest(path);
 }
 
 /** Larger Swift sources are generated; and of more files than these nobody waits for all to be looked through. */

@@ -40,6 +40,12 @@ function hasBackgroundAssetsKey(dict: PlistDict): boolean {
   return dict.entries.some((entry) => isBackgroundAssetsKey(entry.key.name));
 }
 
+/** Whether an Info.plist says anything of Background Assets: a key of the app's, or an extension that is the downloader. */
+export function speaksOfBackgroundAssets(plist: PlistDocument): boolean {
+  const dict = rootDict(plist);
+  return dict !== undefined && (hasBackgroundAssetsKey(dict) || isDownloaderExtension("", plist, dict));
+}
+
 function isInfoPlistName(name: string): boolean {
   return /(^|[-_. ])info([-_. ]|$)/i.test(name.replace(/\.plist$/i, ""));
 }

@@ -5,11 +5,12 @@ import { plistKeySettings } from "../xcode/plist-key-settings";
 import { isXcodeFile } from "../xcode/xcode-files";
 import { readXcodeModel, type XcodeModel } from "../xcode/xcode-model";
 import { type AppParts, associate } from "./associate";
-import { classifyJson, projectFileName } from "./classify";
+import { classifyJson, projectFileName, speaksOfBackgroundAssets } from "./classify";
 import { readConfiguration } from "./configuration";
 import { chooseManifest, type FetchedManifest } from "./editing-manifest";
 import { ParsedSource } from "./parsed-source";
 import { commonFolder, fileName } from "./paths";
+import { type PlistSource, WrittenPlistSource } from "./plist-source";
 import { noSettings, type ProjectFileReading, readProjectFile } from "./project-file";
 import type {
   AppProject,
@@ -18,6 +19,7 @@ import type {
   JsonFile,
   ModelFile,
   PlistFile,
+  PlistFileKind,
   ProjectSnapshot,
   SourceFile,
   SwiftFile,
@@ -65,8 +67,12 @@ export function buildSnapshot(input: SnapshotInput): ProjectSnapshot {
   const named = new Set(input.named);
   const projectFiles = readProjectFiles(sources);
 
-  const plists = [...sources.values()].filter((source) => source.isPlist);
   const xcode = currentModel(sources, before) ?? readXcodeModel(sources);
+  const plists = withWrittenPlists(
+    [...sources.values()].filter((source) => source.isPlist),
+    xcode,
+    sources,
+  );
   const association = associate(plists, projectFiles, named, xcode);
   const appPaths = association.apps.map((parts) => parts.app.path);
   const previousProjects = new Map(input.previous?.projects.map((project) => [project.id, project]));
@@ -74,7 +80,7 @@ export function buildSnapshot(input: SnapshotInput): ProjectSnapshot {
   const manifestKinds = new Map<string, FileKind>();
   const projects = association.apps.map((parts) => {
     const app = parts.app.file("app-info-plist") as PlistFile;
-    const previous = previousProjects.get(app.path);
+    const previous = previousProjects.get(parts.app.path);
     const configuration =
       previous?.app === app && previous.build?.app === parts.build?.app
         ? previous.configuration
@@ -109,6 +115,7 @@ export function buildSnapshot(input: SnapshotInput): ProjectSnapshot {
   }
   const snapshot: ProjectSnapshot = {
     files,
+    written: writtenFiles(plists, association.kinds),
     projects,
     xcode,
     swift: [...files.values()].filter((file): file is SwiftFile => "swift" in file),
@@ -136,6 +143,50 @@ function parsed(
 ): ParsedSource {
   const known = before?.get(source.path);
   return known?.version === source.version ? known : new ParsedSource(source);
+}
+
+const writtenSources = new WeakMap<XcodeModel, readonly WrittenPlistSource[]>();
+
+/**
+ * The property lists on disk, and in place of those that a tool writes over what the project's sources say. What says
+ * nothing of Background Assets does not stand for a file that may.
+ */
+function withWrittenPlists(
+  onDisk: readonly ParsedSource[],
+  xcode: XcodeModel,
+  sources: ReadonlyMap<string, ParsedSource>,
+): readonly PlistSource[] {
+  const known = writtenSources.get(xcode);
+  const all =
+    known ??
+    xcode.plists.flatMap((written) => {
+      const host = sources.get(written.sourcePath);
+      return host === undefined ? [] : [new WrittenPlistSource(written, host)];
+    });
+  writtenSources.set(xcode, all);
+  const found = new Map<string, PlistSource>(onDisk.map((source) => [source.path, source]));
+  for (const source of all) {
+    const isSaid = source.written.kind === "entitlements" || speaksOfBackgroundAssets(source.plist);
+    if (isSaid || !found.has(source.path)) found.set(source.path, source);
+  }
+  return [...found.values()];
+}
+
+/** The property lists in other files, by those files. */
+function writtenFiles(
+  plists: readonly PlistSource[],
+  kinds: ReadonlyMap<string, PlistFileKind>,
+): ReadonlyMap<string, readonly PlistFile[]> {
+  const written = new Map<string, PlistFile[]>();
+  for (const source of plists) {
+    const kind = kinds.get(source.path);
+    if (!(source instanceof WrittenPlistSource) || kind === undefined) continue;
+    const file = source.file(kind);
+    const list = written.get(file.path);
+    if (list === undefined) written.set(file.path, [file]);
+    else list.push(file);
+  }
+  return written;
 }
 
 /** What the project files said before, where none of them has changed, come or gone. */
@@ -180,7 +231,7 @@ function makeProject(
   manifest: EditingManifest | undefined,
   previous: AppProject | undefined,
 ): AppProject {
-  const plistFile = (source: ParsedSource | undefined, kind: PlistFile["kind"]) =>
+  const plistFile = (source: PlistSource | undefined, kind: PlistFile["kind"]) =>
     source === undefined ? undefined : (source.file(kind) as PlistFile);
   const extension = plistFile(parts.extension, "extension-info-plist");
   const appEntitlements = plistFile(parts.appEntitlements, "entitlements");
@@ -205,7 +256,7 @@ function makeProject(
   }
   const paths = [app, extension, appEntitlements, extensionEntitlements].filter((file) => file !== undefined);
   return {
-    id: app.path,
+    id: parts.app.path,
     folder: commonFolder(paths.map((file) => file?.path ?? app.path)),
     configuration,
     app,

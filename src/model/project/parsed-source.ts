@@ -9,6 +9,7 @@ import type { PlistDocument } from "../plist/syntax";
 import { type SwiftFacts, scanSwift } from "../swift/scan";
 import { LineIndex } from "../text";
 import { mayBeExpoConfig, readExpoInfoPlist } from "../xcode/expo-app-json";
+import { isExpoConfig } from "../xcode/xcode-files";
 import { isSwiftPath } from "./candidate-paths";
 import { classifyJson, mayBeAssetPackManifest } from "./classify";
 import type {
@@ -151,9 +152,9 @@ function profileEntitlements({ path, content }: SourceFile): PlistDocument | und
   return isProvisioningProfilePath(path) && typeof content !== "string" ? readProvisioningProfile(content) : undefined;
 }
 
-/** An Expo app's keys stand in its app.json. */
+/** An Expo app's keys stand in its app config. */
 function expoPlist({ path, content }: SourceFile): PlistDocument | undefined {
-  if (!path.endsWith("/app.json")) return undefined;
+  if (!isExpoConfig(path)) return undefined;
   const text = decodeText(content);
   return mayBeExpoConfig(path, text) ? readExpoInfoPlist(text) : undefined;
 }

@@ -93,7 +93,7 @@ export type RuleLevel = "off" | "info" | "warning" | "error";
 
 /** One app with what belongs to it. A part that was not found is undefined, which is never a finding by itself. */
 export interface AppProject {
-  /** The path of the app's Info.plist. */
+  /** The path of the app's Info.plist; where a tool writes it, there may be no such file yet. */
   readonly id: string;
   /** The folder that holds all parts. */
   readonly folder: string;
@@ -111,6 +111,8 @@ export interface AppProject {
 /** Everything that rules and language features look at; immutable. */
 export interface ProjectSnapshot {
   readonly files: ReadonlyMap<string, ModelFile>;
+  /** Property lists that stand in other files (XcodeGen's spec, Tuist's manifest, Expo's app config), by those files. */
+  readonly written?: ReadonlyMap<string, readonly PlistFile[]> | undefined;
   readonly projects: readonly AppProject[];
   /** Every project file that was read, whether one of the apps comes from it or not. */
   readonly xcode?: XcodeModel | undefined;

@@ -8,7 +8,13 @@ import { readYaml } from "./yaml-tree";
 export type SpecNode =
   | { readonly kind: "map"; readonly members: ReadonlyMap<string, SpecMember>; readonly location: SourceLocation }
   | { readonly kind: "list"; readonly items: readonly SpecNode[]; readonly location: SourceLocation }
-  | { readonly kind: "scalar"; readonly text: string; readonly location: SourceLocation };
+  | {
+      readonly kind: "scalar";
+      readonly text: string;
+      /** What a property list made of it holds. */
+      readonly type: "string" | "integer" | "real" | "boolean" | "null";
+      readonly location: SourceLocation;
+    };
 
 export interface SpecMember {
   readonly nameLocation: SourceLocation;
@@ -46,8 +52,13 @@ function ofJson(path: string, node: JsonNode): SpecNode {
     case "array":
       return { kind: "list", items: (node.children ?? []).map((item) => ofJson(path, item)), location };
     default:
-      return { kind: "scalar", text: node.value === null ? "" : String(node.value), location };
+      return { kind: "scalar", text: node.value === null ? "" : String(node.value), type: jsonType(node), location };
   }
+}
+
+function jsonType({ type, value }: JsonNode): "string" | "integer" | "real" | "boolean" | "null" {
+  if (type === "number") return Number.isInteger(value) ? "integer" : "real";
+  return type === "boolean" || type === "null" ? type : "string";
 }
 
 export function specMember(node: SpecNode | undefined, name: string): SpecNode | undefined {

@@ -1,8 +1,11 @@
 import { folderOf } from "../project/paths";
+import { type ExpoReading, mayBeExpoConfig, readExpoProject } from "./expo-app-json";
 import { readPbxproj } from "./pbxproj";
 import { buildOfTargets, type TargetBuild, type XcconfigLookup } from "./target-build";
+import { mayBeTuistProject, readTuistProject, type TuistReading } from "./tuist";
+import type { WrittenPlist } from "./written-plist";
 import { collectXcconfig, readXcconfig, type Xcconfig, type XcconfigSettings } from "./xcconfig";
-import { isPbxproj, isSpecName, isXcconfig } from "./xcode-files";
+import { isExpoConfig, isPbxproj, isSpecName, isTuistManifest, isXcconfig } from "./xcode-files";
 import type { BuildSetting, SettingsSource, XcodeProject, XcodeTarget } from "./xcode-project";
 import { readXcodeGenProject } from "./xcodegen";
 import { mayBeXcodeGenSpec, readXcodeGenSpec } from "./xcodegen-spec";
@@ -17,6 +20,8 @@ export interface TextSource {
 export interface XcodeModel {
   /** Specs before the projects that XcodeGen makes of them. */
   readonly projects: readonly XcodeProject[];
+  /** The property lists that tools write from these projects, so that they are edited there. */
+  readonly plists: readonly WrittenPlist[];
   /** Files that project files name and that were not read yet. */
   readonly missing: readonly string[];
   /** The files that a project was read from: itself, what it includes, its `.xcconfig`s. */
@@ -29,12 +34,14 @@ export interface XcodeModel {
 
 const readProjects = new WeakMap<TextSource, XcodeProject>();
 const readConfigs = new WeakMap<TextSource, Xcconfig>();
+const readTools = new WeakMap<TextSource, TuistReading | ExpoReading | undefined>();
 
 /** Reads all project files among the sources. Each version of a file is read once. Never throws. */
 export function readXcodeModel(sources: ReadonlyMap<string, TextSource>): XcodeModel {
   const missing = new Set<string>();
   const files = new Map<XcodeProject, Set<string>>();
   const projects: XcodeProject[] = [];
+  const plists: WrittenPlist[] = [];
   const textOf = (path: string): string | undefined => {
     const text = sources.get(path)?.text;
     if (text === undefined) missing.add(path);
@@ -44,9 +51,17 @@ export function readXcodeModel(sources: ReadonlyMap<string, TextSource>): XcodeM
     if (!isSpecName(source.path) || !mayBeXcodeGenSpec(source.text)) continue;
     const spec = readXcodeGenSpec(source.path, source.text, textOf);
     if (spec === undefined) continue;
-    const project = readXcodeGenProject(source.path, spec);
+    const { project, plists: written } = readXcodeGenProject(source.path, spec, textOf);
     files.set(project, new Set(spec.paths));
     projects.push(project);
+    plists.push(...written);
+  }
+  for (const source of sources.values()) {
+    const reading = toolProject(source);
+    if (reading === undefined) continue;
+    files.set(reading.project, new Set([source.path]));
+    projects.push(reading.project);
+    plists.push(...reading.plists);
   }
   for (const source of sources.values()) {
     if (!isPbxproj(source.path) || isMadeFromSpec(source.path, projects)) continue;
@@ -72,6 +87,7 @@ export function readXcodeModel(sources: ReadonlyMap<string, TextSource>): XcodeM
   const builds = new Map<string, TargetBuild>();
   return {
     projects,
+    plists,
     missing: [...missing],
     filesOf: (project) => [...(files.get(project) ?? [project.path])],
     settingsOf: (project) => writtenSettings(project, xcconfigAt),
@@ -84,10 +100,25 @@ export function readXcodeModel(sources: ReadonlyMap<string, TextSource>): XcodeM
   };
 }
 
+/** What Tuist or Expo makes a project of; read once for each version of the file. */
+function toolProject(source: TextSource): TuistReading | ExpoReading | undefined {
+  const read = isTuistManifest(source.path) ? readTuistProject : readExpoProject;
+  const mayBe = isTuistManifest(source.path)
+    ? mayBeTuistProject(source.text)
+    : isExpoConfig(source.path) && mayBeExpoConfig(source.path, source.text);
+  if (!mayBe) return undefined;
+  const reading = readTools.get(source) ?? read(source.path, source.text);
+  readTools.set(source, reading);
+  return reading;
+}
+
 /** The spec beside a project is where it is edited; a spec of which a part is missing does not say enough. */
 function isMadeFromSpec(path: string, projects: readonly XcodeProject[]): boolean {
   const folder = folderOf(folderOf(path));
-  return projects.some((project) => project.format === "xcodegen" && project.isComplete && project.folder === folder);
+  return projects.some(
+    ({ format, isComplete, folder: made }) =>
+      (format === "xcodegen" || format === "tuist") && isComplete && made === folder,
+  );
 }
 
 function writtenSettings(project: XcodeProject, xcconfigs: XcconfigLookup): readonly BuildSetting[] {

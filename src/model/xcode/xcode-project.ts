@@ -75,7 +75,7 @@ export interface XcodeTarget {
 export interface XcodeProject {
   /** The project file. */
   readonly path: string;
-  readonly format: "pbxproj" | "xcodegen";
+  readonly format: "pbxproj" | "xcodegen" | "tuist" | "expo";
   /** PROJECT_NAME. */
   readonly name: string;
   /** SRCROOT: relative paths of settings start here. */

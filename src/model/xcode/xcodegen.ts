@@ -2,6 +2,7 @@ import type { Located, SourceLocation } from "../app-configuration";
 import { folderOf, resolvePath } from "../project/paths";
 import { copyPlace } from "./copy-place";
 import { mergeSpecs, type SpecNode, specItems, specMember, specText } from "./spec-node";
+import type { WrittenPlist } from "./written-plist";
 import {
   appExtensionType,
   type BuildConfiguration,
@@ -14,6 +15,7 @@ import {
   type XcodeProject,
   type XcodeTarget,
 } from "./xcode-project";
+import { xcodeGenPlists } from "./xcodegen-plists";
 import { isMeant, specSettings } from "./xcodegen-settings";
 import type { XcodeGenSpec } from "./xcodegen-spec";
 
@@ -21,9 +23,13 @@ import type { XcodeGenSpec } from "./xcodegen-spec";
  * The project that XcodeGen makes of a spec, as far as it matters here. What XcodeGen adds by itself (the bundle
  * identifier of `bundleIdPrefix`, `info.path` as INFOPLIST_FILE, deployment targets) stands below the written settings.
  */
-export function readXcodeGenProject(path: string, spec: XcodeGenSpec): XcodeProject {
+export function readXcodeGenProject(
+  path: string,
+  spec: XcodeGenSpec,
+  textOf: (path: string) => string | undefined,
+): { readonly project: XcodeProject; readonly plists: readonly WrittenPlist[] } {
   const reader = new SpecReader(path, spec.root);
-  return {
+  const project: XcodeProject = {
     path,
     format: "xcodegen",
     name: specText(specMember(spec.root, "name")) ?? "",
@@ -31,6 +37,7 @@ export function readXcodeGenProject(path: string, spec: XcodeGenSpec): XcodeProj
     targets: reader.targets(),
     isComplete: spec.isSound && spec.missing.length === 0,
   };
+  return { project, plists: reader.plists(textOf) };
 }
 
 const deploymentSettings: Readonly<Record<string, string>> = {
@@ -75,6 +82,11 @@ class SpecReader {
         sourceFolders: this.#sourceFolders(spec),
       };
     });
+  }
+
+  /** The property lists that the spec holds. */
+  plists(textOf: (path: string) => string | undefined): readonly WrittenPlist[] {
+    return [...this.#specs].flatMap(([name, spec]) => xcodeGenPlists(this.folder, { name, spec }, textOf));
   }
 
   #nameLocation(id: string, spec: SpecNode): SourceLocation {

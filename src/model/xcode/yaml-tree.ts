@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument, Scalar } from "yaml";
 import type { SourceLocation } from "../app-configuration";
 import type { SpecMember, SpecNode, SpecReading } from "./spec-node";
 
@@ -52,7 +52,7 @@ class YamlReader {
     if (isSeq(node)) {
       return { kind: "list", items: node.items.flatMap((item) => this.read(item, depth + 1) ?? []), location };
     }
-    if (!isMap(node)) return { kind: "scalar", text: isScalar(node) ? scalarText(node) : "", location };
+    if (!isMap(node)) return isScalar(node) ? scalar(node, location) : emptyScalar(location);
     const members = new Map<string, SpecMember>();
     const merged: SpecNode[] = [];
     for (const { key, value } of node.items) {
@@ -82,7 +82,25 @@ class YamlReader {
 }
 
 function emptyScalar(location: SourceLocation): SpecNode {
-  return { kind: "scalar", text: "", location };
+  return { kind: "scalar", text: "", type: "null", location };
+}
+
+function scalar(node: Scalar, location: SourceLocation): SpecNode {
+  const text = scalarText(node);
+  return {
+    kind: "scalar",
+    text,
+    type: node.type === Scalar.PLAIN ? plainType(node.source ?? text) : "string",
+    location,
+  };
+}
+
+/** XcodeGen reads YAML 1.1, for which yes, no, on and off are booleans. */
+function plainType(text: string): "string" | "integer" | "real" | "boolean" | "null" {
+  if (/^(~|null|Null|NULL|)$/.test(text)) return "null";
+  if (/^(yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/.test(text)) return "boolean";
+  if (/^[-+]?(0b[01_]+|0o?[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)$/.test(text)) return "integer";
+  return /^[-+]?(\.[0-9_]+|[0-9][0-9_]*\.[0-9_]*)([eE][-+]?[0-9]+)?$/.test(text) ? "real" : "string";
 }
 
 /** As it is written, so that the version 1.10 stays 1.10; null is nothing. */
