@@ -173,7 +173,10 @@ export class LifecycleRun {
     const accepted: ScheduledDownload[] = [];
     for (const judgement of judgements) {
       if (judgement.kind === "refused") {
-        const { kind: _, identifier, lane, url, fileSizeInBytes, ...rest } = judgement;
+        const { kind: _, pending, identifier, lane, url, fileSizeInBytes, ...rest } = judgement;
+        if (pending !== undefined && lane === "essential") {
+          context.record({ type: "essential.failed", download: pending });
+        }
         this.#refused.push(deliveredFrom(judgement, judgement.error));
         context.emit({ type: "download.refused", identifier, lane, url, fileSizeInBytes, ...rest });
         continue;
