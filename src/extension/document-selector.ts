@@ -1,15 +1,10 @@
 import type * as vscode from "vscode";
 
 /**
- * Led by the name: without an XML declaration VS Code calls a property list "plaintext", and other extensions call it
- * "plist". The content decides later whether a file is ours.
+ * By the name alone: without an XML declaration VS Code calls a property list "plaintext", and other extensions call it
+ * "plist" or what they like. The content decides later whether a file is ours.
  */
-export const propertyLists: vscode.DocumentSelector = [
-  { pattern: "**/*Info.plist" },
-  { language: "xml", pattern: "**/*.plist" },
-  { language: "plist", pattern: "**/*.plist" },
-  { pattern: "**/*.entitlements" },
-];
+export const propertyLists: vscode.DocumentSelector = [{ pattern: "**/*.plist" }, { pattern: "**/*.entitlements" }];
 
 export const allDocuments: vscode.DocumentSelector = [
   ...(propertyLists as readonly vscode.DocumentFilter[]),

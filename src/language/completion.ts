@@ -5,8 +5,8 @@ import { emptyJsonItems } from "./completion/empty-json-items";
 import { completeOwnFile } from "./completion/own-files";
 import { completePlist } from "./completion/plist";
 
-/** Characters that make an editor ask while typing: a tag begins, a tag ends, a JSON string begins. */
-export const completionTriggers = ["<", ">", '"'] as const;
+/** Characters that make an editor ask while typing: a tag begins, a tag ends, a JSON string begins, a folder's name ends. */
+export const completionTriggers = ["<", ">", '"', "/"] as const;
 
 /**
  * What may be written at a position: keys and values of Background Assets in property lists, members and values of asset
@@ -21,7 +21,8 @@ export function completion(
   triggerCharacter?: string,
 ): readonly CompletionItem[] {
   const file = snapshot.files.get(path);
-  if (file === undefined) return [];
+  // A slash ends a tag or is part of a URL: only paths on disk, which are asked for apart, go on behind it.
+  if (file === undefined || triggerCharacter === "/") return [];
   const offset = file.lines.offsetAt(position);
   switch (file.kind) {
     case "app-info-plist":

@@ -92,8 +92,8 @@ for (const { path } of keyCatalogue) {
         if (!("plist" in file)) continue;
         for (const { node, path: place } of shapeProblems(file)) {
           refused++;
-          const at = found.filter(({ path: at, range }) => {
-            if (at !== file.path) return false;
+          const at = found.filter(({ path: where, range }): boolean => {
+            if (where !== file.path) return false;
             const isValue = range.start === node.range.start && range.end === node.range.end;
             const before = file.text.slice(range.end, node.range.start);
             return isValue || (file.text.slice(range.start, range.end) === `<key>${key}</key>` && before.trim() === "");

@@ -3,7 +3,15 @@ import type { LineIndex, OffsetRange } from "../../model/text";
 import { toRange } from "../lsp-places";
 
 /** CompletionItemKind of LSP; its values exist at run time only in a package that the core does not load. */
-export const itemKinds = { property: 10, value: 12, snippet: 15, file: 17, enumMember: 20, constant: 21 } as const;
+export const itemKinds = {
+  property: 10,
+  value: 12,
+  snippet: 15,
+  file: 17,
+  folder: 19,
+  enumMember: 20,
+  constant: 21,
+} as const;
 
 export interface ItemParts {
   readonly label: string;
