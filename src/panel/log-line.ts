@@ -54,7 +54,12 @@ export function logLine(event: DeviceEvent, log: readonly DeviceEvent[] = []): L
     case "event.started":
       return line("event", eventTitles[event.event], event.forced === true ? "forced past its gates" : "", "strong");
     case "event.notRun":
-      return line("not run", eventTitles[event.event], event.message, "bad");
+      return line(
+        event.times === undefined || event.times === 1 ? "not run" : `not run, ${event.times} times`,
+        eventTitles[event.event],
+        event.message,
+        "bad",
+      );
     case "event.finished":
       return line(
         "event",

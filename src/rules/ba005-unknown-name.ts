@@ -60,7 +60,7 @@ function* unknownAssumptions(file: JsonFile, root: Node | undefined): Iterable<F
       values === "number"
         ? "a number from 0 on"
         : values === "list"
-          ? "a string"
+          ? `a list such as “${assumptions[name].default}”`
           : values.map((item) => `“${item}”`).join(", ");
     yield at(
       file,

@@ -1,3 +1,5 @@
+import { cadencePattern } from "./periodic-cadence";
+
 /**
  * Where Apple is silent the simulator takes the safest reading under a name that a project can switch
  * (`assumptions` in background-assets.jsonc). Every event that rests on one carries its name.
@@ -7,6 +9,8 @@ export interface Assumption {
   readonly default: AssumptionValue;
   /** Every value that may be given; `number` where any number may. */
   readonly values: readonly AssumptionValue[] | "number" | "list";
+  /** What a list looks like. */
+  readonly pattern?: RegExp;
   /** What is assumed, for reports and for the documentation. */
   readonly meaning: string;
 }
@@ -175,6 +179,7 @@ export const assumptions = {
     id: "A37",
     default: "daily-7,weekly-28",
     values: "list",
+    pattern: cadencePattern,
     meaning: "Periodic checks come daily if the app was launched within 7 days, weekly up to 28 days, then never.",
   },
   "http-status-fails": {
@@ -232,6 +237,6 @@ export function assumptionSettings(switched: Readonly<Record<string, unknown>> =
 /** Whether a project may give `value` to this assumption. */
 export function isAllowedValue(assumption: Assumption, value: unknown): value is AssumptionValue {
   if (assumption.values === "number") return typeof value === "number" && Number.isFinite(value) && value >= 0;
-  if (assumption.values === "list") return typeof value === "string";
+  if (assumption.values === "list") return typeof value === "string" && assumption.pattern?.test(value) !== false;
   return (assumption.values as readonly unknown[]).includes(value);
 }

@@ -24,6 +24,9 @@ export function recordsOf(state: DeviceState): DeviceRecord[] {
   for (const download of state.failedEssential.values()) records.push({ type: "essential.failed", download });
   for (const [identifier, atMs] of state.lostFiles) records.push({ type: "asset.lost", identifier, atMs });
   for (const runtime of state.extensionRuntime) records.push({ type: "extension.ran", runtime });
+  if (state.lastPeriodicCheckAtMs !== undefined) {
+    records.push({ type: "periodic.checked", atMs: state.lastPeriodicCheckAtMs });
+  }
   records.push({ type: "clock", nowMs: state.nowMs });
   return records;
 }

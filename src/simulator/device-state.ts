@@ -53,6 +53,8 @@ export interface DeviceState {
   /** Charged to each allowance since the installation; of no meaning after the first launch. */
   readonly chargedBytes: { readonly [L in Lane]: number };
   readonly extensionRuntime: readonly ExtensionRuntime[];
+  /** The last periodic check; undefined: none since the installation. */
+  readonly lastPeriodicCheckAtMs: number | undefined;
 }
 
 /** What a journal holds: the state is these, one after the other. */
@@ -80,7 +82,8 @@ export type DeviceRecord =
   /** Finished, delivered, and not moved. */
   | { readonly type: "asset.lost"; readonly identifier: string; readonly atMs: number }
   | { readonly type: "charged"; readonly lane: Lane; readonly chargedBytes: number }
-  | { readonly type: "extension.ran"; readonly runtime: ExtensionRuntime };
+  | { readonly type: "extension.ran"; readonly runtime: ExtensionRuntime }
+  | { readonly type: "periodic.checked"; readonly atMs: number };
 
 export const erasedDevice: DeviceState = {
   nowMs: deviceEpochMs,
@@ -91,6 +94,7 @@ export const erasedDevice: DeviceState = {
   lostFiles: new Map(),
   chargedBytes: { essential: 0, "non-essential": 0 },
   extensionRuntime: [],
+  lastPeriodicCheckAtMs: undefined,
 };
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -129,6 +133,7 @@ export function applyRecord(state: DeviceState, record: DeviceRecord): DeviceSta
           activity: "terminated",
         },
         chargedBytes: erasedDevice.chargedBytes,
+        lastPeriodicCheckAtMs: undefined,
       };
     case "app.updated":
       // A new version takes the place of the one that ran.
@@ -157,6 +162,8 @@ export function applyRecord(state: DeviceState, record: DeviceRecord): DeviceSta
       return { ...erasedDevice, nowMs: state.nowMs };
     case "charged":
       return { ...state, chargedBytes: { ...state.chargedBytes, [record.lane]: record.chargedBytes } };
+    case "periodic.checked":
+      return { ...state, lastPeriodicCheckAtMs: record.atMs };
     case "extension.ran": {
       // Only the last 24 hours count for the daily budget.
       const recent = state.extensionRuntime.filter(

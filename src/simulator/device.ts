@@ -10,6 +10,7 @@ import type { EventOutcome, LifecycleEventName } from "./events";
 import { type ClosedGate, closedGate } from "./gates";
 import { type ContentEvent, contentRequestOf, LifecycleRun } from "./lifecycle-run";
 import { pendingBatch } from "./pending-downloads";
+import { TimePassage } from "./time-passage";
 import { TransferRunner } from "./transfer-runner";
 
 export interface FireOptions {
@@ -31,6 +32,7 @@ export class Device {
   readonly #runner: TransferRunner;
   #run: LifecycleRun | undefined;
   #resumed: DownloadBatch | undefined;
+  #passage: TimePassage | undefined;
   #busy = false;
   #interrupted = false;
   /** Of the event that waits for what an ended process left behind. */
@@ -136,6 +138,7 @@ export class Device {
   /** Ends the event under way; every download of it is cancelled. An app that was being installed is gone. */
   cancel(): void {
     this.#cancelled = true;
+    this.#passage?.stop();
     this.#run?.cancel();
     this.#resumed?.cancel();
   }
@@ -161,12 +164,35 @@ export class Device {
     context.emit({ type: "condition.changed", conditions: context.conditions });
   }
 
-  /** Lets time pass on the device's clock; `done` is called when it has. */
-  advance(durationMs: number, done: () => void = () => {}): void {
-    this.#context.ports.clock.after(durationMs, () => {
-      this.#context.emit({ type: "clock.advanced", byMs: durationMs });
-      this.#context.record({ type: "clock", nowMs: this.#context.nowMs });
-      done();
+  /**
+   * Lets time pass on the device's clock; `done` is called when it has. With `periodicChecks` the device checks for
+   * content whenever it would (assumption `periodic-cadence`), unless an event is under way.
+   */
+  advance(
+    durationMs: number,
+    { periodicChecks }: { readonly periodicChecks: boolean } = { periodicChecks: false },
+    done: () => void = () => {},
+  ): void {
+    const context = this.#context;
+    if (!periodicChecks || this.#busy) {
+      new TimePassage(context, durationMs, undefined, done).start();
+      return;
+    }
+    this.#begin();
+    const check = (checked: () => void) => {
+      if (this.#interrupted) return;
+      this.#begin();
+      this.#fireContentEvent("periodic", {}, checked);
+    };
+    // The system carries on with what an ended process left behind.
+    this.#continuePending(() => {
+      this.#passage = new TimePassage(context, durationMs, check, () => {
+        if (this.#interrupted) return;
+        this.#passage = undefined;
+        this.#rest();
+        done();
+      });
+      this.#passage.start();
     });
   }
 
@@ -194,6 +220,7 @@ export class Device {
       assumptions: gate?.assumptions,
     });
     this.#changeApp(event, options);
+    if (event === "periodic") context.record({ type: "periodic.checked", atMs: context.nowMs });
     context.ledger = context.openLedger();
     // Where the allowances stand, before the first byte.
     if (context.ledger.isRestricted) for (const lane of lanes) context.emitAllowance(lane);

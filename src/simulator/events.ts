@@ -83,6 +83,10 @@ export type NotRunReason =
   | "not-launchable"
   /** Apple hosts the packs: there is no server to download from. */
   | "unsupported-mode"
+  /** While time passes: the system waits for a network before it checks. */
+  | "offline"
+  /** While time passes: the app was not launched for so long that the system has stopped checking. */
+  | "rarely-launched"
   /** The app is killed at its first Background Assets call: a required key is missing. */
   | "app-would-trap";
 
@@ -113,6 +117,8 @@ export type DeviceEventBody =
       readonly event: LifecycleEventName;
       readonly reason: NotRunReason;
       readonly message: string;
+      /** How many checks of the time that passed; absent: this one event. */
+      readonly times?: number;
     }
   | { readonly type: "event.finished"; readonly event: LifecycleEventName; readonly outcome: EventOutcome }
   | { readonly type: "manifest.started"; readonly url: string }
@@ -189,7 +195,14 @@ export type DeviceEventBody =
   | { readonly type: "app.launchable"; readonly afterMs: number }
   | { readonly type: "app.launched"; readonly afterMs: number }
   | { readonly type: "condition.changed"; readonly conditions: DeviceConditions }
-  | { readonly type: "clock.advanced"; readonly byMs: number }
+  | {
+      readonly type: "clock.advanced";
+      readonly byMs: number;
+      /** Periodic checks that ran meanwhile, and those that were due and did not run; absent where none were to happen. */
+      readonly periodicChecks?: { readonly ran: number; readonly notRun: number };
+      /** When the next one is due, ISO 8601 UTC; absent: none. */
+      readonly nextPeriodicCheck?: string;
+    }
   | { readonly type: "fault.applied"; readonly description: string }
   | {
       readonly type: "expectation";

@@ -53,6 +53,7 @@ test("the records of a state give that state again", () => {
     lostFiles: new Map([["voices", 2500]]),
     chargedBytes: { essential: 12, "non-essential": 3 },
     extensionRuntime: [{ startedAtMs: 4000, durationMs: 50 }],
+    lastPeriodicCheckAtMs: 3500,
   };
   assert.deepEqual(recordsOf(state).reduce(applyRecord, copyDeviceState(erasedDevice)), state);
   assert.deepEqual(recordsOf(erasedDevice).reduce(applyRecord, copyDeviceState(erasedDevice)), erasedDevice);

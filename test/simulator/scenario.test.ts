@@ -229,3 +229,34 @@ test("durations", () => {
     "7 days",
   ]);
 });
+
+test("time that passes brings the checks that are due; right before an event it is only the way there", () => {
+  const { result, device } = run([
+    { event: "install" },
+    { event: "launch" },
+    { publish: "v2" },
+    { advance: "P1D" },
+    { set: { network: "lte" } },
+    { event: "periodic" },
+    { expect: { downloaded: ["music"] } },
+    { publish: "v1" },
+    { advance: "P4W" },
+    { expect: { downloaded: ["music", "promo"], nothingElse: true } },
+    { event: "launch" },
+    { set: { lowPowerMode: true } },
+    { advance: "P30D", periodicChecks: true },
+    { expect: { notRun: "low-power-mode", downloaded: [] } },
+    { advance: "PT1H", periodicChecks: false },
+    { expect: { notRun: "low-power-mode" } },
+  ]);
+  assert.deepEqual(
+    device.of("expectation").filter(({ passed }) => !passed),
+    [],
+  );
+  assert.equal(result.exitCode, 0);
+  const { problems } = readScenario(
+    `{"version": 1, "steps": [{"event": "install", "periodicChecks": true}]}`,
+    "/App/a.ba-scenario.jsonc",
+  );
+  assert.match(problems[0]?.message ?? "", /"periodicChecks" belongs to an advance step/);
+});

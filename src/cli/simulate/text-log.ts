@@ -101,7 +101,10 @@ export class TextLog {
         return ["", paint.bold(`${eventTitles[event.event]}${forced}`) + (since === "" ? "" : paint.dim(`  ${since}`))];
       }
       case "event.notRun":
-        return ["", `${paint.bold(eventTitles[event.event])} ${paint.red("did not run")}: ${event.message}`];
+        return [
+          "",
+          `${paint.bold(eventTitles[event.event])} ${paint.red("did not run")}${times(event.times)}: ${event.message}`,
+        ];
       case "event.finished":
         if (event.event !== "launch") this.#section = undefined;
         return [
@@ -189,7 +192,7 @@ export class TextLog {
         return [this.#line(event, "conditions", conditionChanges(log, event))];
       }
       case "clock.advanced":
-        return ["", paint.dim(`${duration(event.byMs)} later`)];
+        return ["", paint.dim(`${duration(event.byMs)} later${checksText(event)}`)];
       case "fault.applied":
         return [this.#line(event, "fault", event.description)];
       case "expectation": {
@@ -313,6 +316,18 @@ function bar(used: number, limit: number): string {
 
 function size(bytes: number | undefined): string {
   return bytes === undefined ? "size unknown" : formatBytes(bytes);
+}
+
+function times(count: number | undefined): string {
+  return count === undefined || count === 1 ? "" : ` ${count} times`;
+}
+
+/** What the device did with the time, and when it checks again. */
+function checksText({ periodicChecks, nextPeriodicCheck }: Extract<DeviceEvent, { type: "clock.advanced" }>): string {
+  if (periodicChecks === undefined) return "";
+  const ran = periodicChecks.ran === 0 ? "" : `: ${counted(periodicChecks.ran, "periodic check")} ran`;
+  if (nextPeriodicCheck === undefined) return ran;
+  return `${ran === "" ? ":" : `${ran},`} the next is due ${nextPeriodicCheck.slice(0, 16).replace("T", " ")} UTC`;
 }
 
 function seconds(ms: number): string {

@@ -6,6 +6,8 @@ export const manifestName = "BAManifestURL";
 
 /** What has happened since the last event step began. */
 export class Observation {
+  /** A periodic check has begun, or was due and did not run. */
+  periodicWasDue = false;
   readonly downloaded = new Set<string>();
   readonly refused = new Map<string, DeviceError>();
   readonly failed = new Map<string, DeviceError>();
@@ -34,7 +36,11 @@ export class Observation {
       case "manifest.failed":
         this.failed.set(manifestName, event.error);
         break;
+      case "event.started":
+        if (event.event === "periodic") this.periodicWasDue = true;
+        break;
       case "event.notRun":
+        if (event.event === "periodic") this.periodicWasDue = true;
         this.notRun.push({ reason: event.reason, message: event.message });
         break;
       case "app.launchable":

@@ -1,6 +1,6 @@
 import type { Node } from "jsonc-parser";
 import { parseJson } from "../../model/json/parse-json";
-import { items, rangeOfNode } from "../../model/json/tree";
+import { items, member, rangeOfNode } from "../../model/json/tree";
 import { LineIndex, type OffsetRange } from "../../model/text";
 import type { EventSource, LifecycleEventName } from "../events";
 import { parseDurationMs } from "./duration";
@@ -20,6 +20,7 @@ const eventNames = [
 /** Each step has exactly one of these; `event` may have others beside it. */
 const stepKinds = ["event", "set", "advance", "app", "fault", "publish", "expect"] as const;
 const eventOptions = ["force", "language", "appVersion", "until"] as const;
+const advanceOptions = ["periodicChecks"] as const;
 
 /**
  * Reads a scenario. Problems carry the place they are about; a scenario with an error is not given back, so that
@@ -124,7 +125,7 @@ function stepOf(
   node: Node,
   sourceOf: (range: OffsetRange) => EventSource,
 ): ScenarioStepBody | undefined {
-  const members = fields.object(node, "a step", [...stepKinds, ...eventOptions]);
+  const members = fields.object(node, "a step", [...stepKinds, ...eventOptions, ...advanceOptions]);
   if (members === undefined) return undefined;
   const kinds = stepKinds.filter((kind) => members.has(kind));
   const kind = kinds[0];
@@ -139,6 +140,13 @@ function stepOf(
       if (misplaced !== undefined) fields.error(misplaced.parent ?? misplaced, `"${option}" belongs to an event step.`);
     }
   }
+  if (kind !== "advance") {
+    for (const option of advanceOptions) {
+      const misplaced = members.get(option);
+      if (misplaced !== undefined)
+        fields.error(misplaced.parent ?? misplaced, `"${option}" belongs to an advance step.`);
+    }
+  }
   switch (kind) {
     case "event":
       return eventStep(fields, value, members);
@@ -146,7 +154,10 @@ function stepOf(
       return { kind, conditions: readConditions(fields, value, '"set"') };
     case "advance": {
       const durationMs = parseDurationMs(fields.text(value, '"advance"') ?? "");
-      if (durationMs !== undefined) return { kind, durationMs };
+      const periodicChecks = fields.boolean(members.get("periodicChecks"), '"periodicChecks"');
+      if (durationMs !== undefined) {
+        return { kind, durationMs, periodicChecks: periodicChecks ?? !isBeforeEvent(node) };
+      }
       if (value.type === "string") {
         fields.error(value, '"advance" must be a duration without years and months, such as PT6H, P1D or P2W.');
       }
@@ -164,6 +175,17 @@ function stepOf(
     case "expect":
       return { kind, expectations: readExpectations(fields, value, sourceOf) };
   }
+}
+
+/** Whether the next thing that happens after this step is an event that the scenario itself names. */
+function isBeforeEvent(step: Node): boolean {
+  const steps = items(step.parent);
+  for (const next of steps.slice(steps.indexOf(step) + 1)) {
+    const event = member(next, "event");
+    if (event !== undefined) return event.value !== "launch";
+    if (member(next, "set") === undefined && member(next, "fault") === undefined) return false;
+  }
+  return false;
 }
 
 function eventStep(fields: JsonFields, value: Node, members: ReadonlyMap<string, Node>): ScenarioStepBody | undefined {

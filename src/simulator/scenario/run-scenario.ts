@@ -91,7 +91,7 @@ class ScenarioRun {
         proceed();
         return;
       case "advance":
-        device.advance(step.durationMs, proceed);
+        this.#advance(step, proceed);
         return;
       case "app":
         device.launch(proceed);
@@ -130,6 +130,17 @@ class ScenarioRun {
       this.#onRest = undefined;
       proceedOnce();
       onRest?.();
+    });
+  }
+
+  /** Where periodic checks were due meanwhile, what follows is about them. */
+  #advance(step: Extract<ScenarioStep, { readonly kind: "advance" }>, proceed: () => void): void {
+    const before = this.#observation;
+    const during = new Observation();
+    if (step.periodicChecks) this.#observation = during;
+    this.#device.advance(step.durationMs, step, () => {
+      if (!during.periodicWasDue) this.#observation = before;
+      proceed();
     });
   }
 

@@ -32,7 +32,15 @@ export type ScenarioStepBody =
       readonly until: "rest" | "launchable";
     }
   | { readonly kind: "set"; readonly conditions: Partial<DeviceConditions> }
-  | { readonly kind: "advance"; readonly durationMs: number }
+  | {
+      readonly kind: "advance";
+      readonly durationMs: number;
+      /**
+       * Whether the device checks for content as it would. Default true, except right before an event other than a
+       * launch (conditions and faults may be set between them): there the time is only the way to that event.
+       */
+      readonly periodicChecks: boolean;
+    }
   | { readonly kind: "app"; readonly action: "launch" }
   | { readonly kind: "publish"; readonly folder: string }
   | { readonly kind: "expect"; readonly expectations: readonly Expectation[] };
