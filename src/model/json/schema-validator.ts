@@ -20,7 +20,6 @@ export interface JsonSchema {
   readonly items?: JsonSchema;
   readonly minItems?: number;
   readonly if?: JsonSchema;
-  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
   readonly then?: JsonSchema;
   readonly else?: JsonSchema;
 }
@@ -59,7 +58,9 @@ function check(schema: JsonSchema, value: unknown, path: string, root: JsonSchem
   else if (Array.isArray(value)) {
     if (schema.minItems !== undefined && value.length < schema.minItems) report(path, "minItems", {});
     const { items } = schema;
-    if (items !== undefined) value.forEach((item, index) => check(items, item, `${path}/${index}`, root, report));
+    if (items !== undefined) {
+      for (const [index, item] of value.entries()) check(items, item, `${path}/${index}`, root, report);
+    }
   } else if (value !== null && typeof value === "object") checkObject(schema, value, path, root, report);
 }
 
