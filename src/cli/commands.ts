@@ -1,5 +1,6 @@
 import { checkCommand } from "./check-command";
 import type { Command } from "./command";
+import { downloadManifestCommand } from "./download-manifest-command";
 import { packsCommand } from "./packs-command";
 import { serveCommand } from "./serve-command";
 import { simulateCommand } from "./simulate-command";
@@ -10,13 +11,7 @@ export const commands: readonly Command[] = [
   simulateCommand,
   serveCommand,
   packsCommand,
-  {
-    name: "download-manifest",
-    synopsis: "create | update | check",
-    summary: "Writes and checks the manifest of a self-hosted managed project.",
-    options: [],
-    run: undefined,
-  },
+  downloadManifestCommand,
   {
     name: "media",
     synopsis: "PLAN.media-plan.jsonc [--download] [--format text|json]",

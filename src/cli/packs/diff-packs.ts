@@ -65,6 +65,7 @@ function publishedAt(path: string, workingDirectory: string): PublishedPacks {
       version: 1,
       packs: packs.map(({ contents }) => contents),
       apps: isNew && (app.paths.length > 0 || app.packIds.length > 0) ? [...apps, app] : apps,
+      archives: [],
     };
   }
   return readBaseline(path);

@@ -9,6 +9,8 @@ import { type CliIo, UsageError } from "../io";
 import { displayPathFrom } from "./display-path";
 import type { SimulateArguments } from "./simulate-arguments";
 
+export type NetworkArguments = Pick<SimulateArguments, "caFiles" | "hostMappings" | "reports" | "showSecrets">;
+
 export interface CommandNetwork {
   readonly access: NetworkAccess;
   /** Of `--map-host`; wins over the project's own. */
@@ -18,7 +20,7 @@ export interface CommandNetwork {
 }
 
 /** The network as the command line describes it; throws a UsageError for a mapping or a file that cannot be used. */
-export function networkAccess(args: SimulateArguments, io: CliIo, stateFolder: string): CommandNetwork {
+export function networkAccess(args: NetworkArguments, io: CliIo, stateFolder: string): CommandNetwork {
   const exchanges: HarExchange[] = [];
   const wantsTraffic = args.reports.some((report) => report.kind === "har");
   const access = new NetworkAccess({

@@ -12,11 +12,23 @@ export interface AppReads {
   readonly packIds: readonly string[];
 }
 
+/** An archive as it was put into a download manifest. */
+export interface PublishedArchive {
+  readonly id: string;
+  readonly platform: string;
+  readonly version: number;
+  readonly sizeInBytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
+}
+
 /** What was published, to be compared with what is about to be: a new pack reaches every installed version of the app. */
 export interface PublishedPacks {
   readonly version: 1;
   readonly packs: readonly PackContents[];
   readonly apps: readonly AppReads[];
+  /** Of self-hosted packs; what `download-manifest` tells changed archives by. */
+  readonly archives: readonly PublishedArchive[];
 }
 
 /** The file in which a project remembers what it published, beside its project file. */
@@ -40,7 +52,12 @@ export function readPublishedPacks(text: string): PublishedPacksReading {
   if (packs?.type !== "array") return { kind: "unreadable", message: '"packs" must be a list of asset packs.' };
   return {
     kind: "read",
-    published: { version: 1, packs: items(packs).map(packAt), apps: items(member(root, "apps")).map(appAt) },
+    published: {
+      version: 1,
+      packs: items(packs).map(packAt),
+      apps: items(member(root, "apps")).map(appAt),
+      archives: items(member(root, "archives")).map(archiveAt),
+    },
   };
 }
 
@@ -54,7 +71,12 @@ export function withPublished(
   app: AppReads | undefined,
 ): PublishedPacks {
   const earlier = (before?.apps ?? []).filter(({ version }) => version !== app?.version);
-  return { version: 1, packs, apps: app === undefined ? earlier : [...earlier, app] };
+  return {
+    version: 1,
+    packs,
+    apps: app === undefined ? earlier : [...earlier, app],
+    archives: before?.archives ?? [],
+  };
 }
 
 const policies: readonly DownloadPolicy[] = ["essential", "prefetch", "onDemand"];
@@ -86,6 +108,16 @@ function appAt(node: Node): AppReads {
     version: stringValue(member(node, "version")) ?? "",
     paths: textsOf(member(node, "paths")),
     packIds: textsOf(member(node, "packIds")),
+  };
+}
+
+function archiveAt(node: Node): PublishedArchive {
+  return {
+    id: stringValue(member(node, "id")) ?? "",
+    platform: stringValue(member(node, "platform")) ?? "",
+    version: sizeAt(member(node, "version")),
+    sizeInBytes: sizeAt(member(node, "sizeInBytes")),
+    sha256: stringValue(member(node, "sha256")) ?? "",
   };
 }
 

@@ -23,7 +23,7 @@ function pack(id: string, paths: Readonly<Record<string, number>>, more: Partial
 }
 
 const compare = (before: readonly PackContents[], after: readonly PackContents[], apps: readonly AppReads[] = []) =>
-  comparePacks({ version: 1, packs: before, apps }, after);
+  comparePacks({ version: 1, packs: before, apps, archives: [] }, after);
 
 const reads = (version: string, paths: readonly string[], packIds: readonly string[] = []): AppReads => ({
   version,
