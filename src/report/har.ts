@@ -14,6 +14,8 @@ export interface HarExchange {
   readonly durationMs: number;
   /** Of the body, as they came. */
   readonly bytes: number;
+  /** What a fault of the scenario did to it. */
+  readonly fault?: string | undefined;
 }
 
 /** HTTP Archive 1.2 of the real traffic, without bodies. */
@@ -26,6 +28,14 @@ export function harReport(exchanges: readonly HarExchange[], simulator: string):
       entries: exchanges.map(entry),
     },
   };
+}
+
+function commentOf({ mappedUrl, fault }: HarExchange): { readonly comment?: string } {
+  const notes = [
+    ...(mappedUrl === undefined ? [] : [`mapped to ${mappedUrl}`]),
+    ...(fault === undefined ? [] : [`fault: ${fault}`]),
+  ];
+  return notes.length === 0 ? {} : { comment: notes.join("; ") };
 }
 
 function entry(exchange: HarExchange): object {
@@ -56,7 +66,7 @@ function entry(exchange: HarExchange): object {
     },
     cache: {},
     timings: { send: 0, wait: 0, receive: exchange.durationMs },
-    ...(exchange.mappedUrl === undefined ? {} : { comment: `mapped to ${exchange.mappedUrl}` }),
+    ...commentOf(exchange),
   };
 }
 

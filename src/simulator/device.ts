@@ -7,6 +7,7 @@ import { DiskSpace } from "./disk-space";
 import type { DownloadBatch } from "./download-batch";
 import type { EventLog } from "./event-log";
 import type { EventOutcome, LifecycleEventName } from "./events";
+import type { Fault } from "./faults";
 import { type ClosedGate, closedGate } from "./gates";
 import { type ContentEvent, contentRequestOf, LifecycleRun } from "./lifecycle-run";
 import { pendingBatch } from "./pending-downloads";
@@ -154,6 +155,11 @@ export class Device {
     const { event } = this.#context;
     this.#context.event = undefined;
     if (event !== undefined) this.log.emit({ type: "event.finished", event, outcome: "interrupted" });
+  }
+
+  /** What goes wrong from now on between this device and its servers; nothing else does. */
+  setFaults(faults: readonly Fault[]): void {
+    this.#context.ports.transport.setFaults(faults);
   }
 
   setConditions(changes: Partial<DeviceConditions>): void {

@@ -1,10 +1,11 @@
 import type { ContentPosition, FaultEffect, TlsProblem, UndocumentedCode } from "./faults";
+import type { TransferFailure } from "./ports";
 
 /** What a fault makes of a request, before anything is asked of the server. */
 export type FaultedRequest =
   /** The device fails it by itself. */
   | { readonly kind: "code"; readonly code: UndocumentedCode }
-  | { readonly kind: "no-connection"; readonly problem: "dns" | "connect-refused" | TlsProblem }
+  | { readonly kind: "no-connection"; readonly problem: ConnectionProblem }
   /** The server is asked, and its answer comes later. */
   | { readonly kind: "late"; readonly delayMs: number }
   /** This comes, and the server is not asked. Header names are in lower case. */
@@ -16,6 +17,53 @@ export type FaultedRequest =
     }
   /** The server answers, and `bodyFault` says what becomes of it. */
   | { readonly kind: "body"; readonly effect: BodyEffect };
+
+export type ConnectionProblem = "dns" | "connect-refused" | "reset" | "closed" | TlsProblem;
+
+/** How Node names what broke, and what that is to a device: transports of real bytes raise the error, others the failure. */
+export interface ConnectionError {
+  readonly code: string;
+  readonly message: string;
+  readonly failure: TransferFailure;
+}
+
+export const connectionErrors: Readonly<Record<ConnectionProblem, ConnectionError>> = {
+  dns: {
+    code: "ENOTFOUND",
+    message: "getaddrinfo ENOTFOUND",
+    failure: { kind: "dns", detail: "ENOTFOUND" },
+  },
+  "connect-refused": {
+    code: "ECONNREFUSED",
+    message: "connect ECONNREFUSED",
+    failure: { kind: "connect", detail: "connect ECONNREFUSED" },
+  },
+  untrusted: {
+    code: "SELF_SIGNED_CERT_IN_CHAIN",
+    message: "self-signed certificate in certificate chain",
+    failure: { kind: "certificate-untrusted", detail: "SELF_SIGNED_CERT_IN_CHAIN" },
+  },
+  expired: {
+    code: "CERT_HAS_EXPIRED",
+    message: "certificate has expired",
+    failure: { kind: "certificate-date", detail: "CERT_HAS_EXPIRED" },
+  },
+  handshake: {
+    code: "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE",
+    message: "ssl/tls alert handshake failure",
+    failure: { kind: "tls", detail: "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE" },
+  },
+  reset: {
+    code: "ECONNRESET",
+    message: "read ECONNRESET",
+    failure: { kind: "connection-lost", detail: "read ECONNRESET" },
+  },
+  closed: {
+    code: "ECONNRESET",
+    message: "closed before the announced length (ECONNRESET)",
+    failure: { kind: "connection-lost", detail: "closed before the announced length (ECONNRESET)" },
+  },
+};
 
 export type BodyEffect = Extract<
   FaultEffect,
@@ -78,8 +126,8 @@ export interface BodyFault {
   readonly announcedBytes: number | "none" | undefined;
   /** No byte from here on is passed on; undefined: all are. */
   readonly stopAt: number | undefined;
-  /** What follows at `stopAt`, or else at the end of the content. */
-  readonly then: "break" | "end" | "silence";
+  /** What follows at `stopAt`, or else at the end of the content: the connection is reset or closed, or all is well. */
+  readonly ending: "reset" | "closed" | "end" | "silence";
   /** The byte that is another one; undefined: none. */
   readonly corruptAt: number | undefined;
 }
@@ -89,12 +137,12 @@ export function bodyFault(effect: BodyEffect, { offset, totalBytes }: FaultedRes
   const position = positionIn(effect, totalBytes);
   if (position === undefined) return undefined;
   const isBeyond = totalBytes !== undefined && position >= totalBytes;
-  const unchanged = { announcedBytes: undefined, stopAt: undefined, then: "end", corruptAt: undefined } as const;
+  const unchanged = { announcedBytes: undefined, stopAt: undefined, ending: "end", corruptAt: undefined } as const;
   switch (effect.kind) {
     case "stall":
     case "cut":
       if (isBeyond) return undefined;
-      return { ...unchanged, stopAt: position, then: effect.kind === "cut" ? "break" : "silence" };
+      return { ...unchanged, stopAt: position, ending: effect.kind === "cut" ? "reset" : "silence" };
     case "truncated":
       return isBeyond ? undefined : { ...unchanged, announcedBytes: "none", stopAt: position };
     case "corrupted":
@@ -103,7 +151,7 @@ export function bodyFault(effect: BodyEffect, { offset, totalBytes }: FaultedRes
       if (position === totalBytes) return undefined;
       // A client reads what was announced and no more; if less comes, the server has closed too early.
       return isBeyond
-        ? { ...unchanged, announcedBytes: position, then: "break" }
+        ? { ...unchanged, announcedBytes: position, ending: "closed" }
         : { ...unchanged, announcedBytes: position, stopAt: position };
   }
 }

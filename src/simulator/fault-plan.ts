@@ -4,7 +4,8 @@ import { urlGlob } from "./url-glob";
 /** A fault that is meant for one request. It counts once it has struck. */
 export interface ChosenFault {
   readonly fault: Fault;
-  /** The effect took place; counts only once. */
+  readonly hasStruck: boolean;
+  /** The effect took place. */
   struck(): void;
   /** The request is over. Where nothing had struck, another request gets it. */
   release(): void;
@@ -60,16 +61,20 @@ export class FaultPlan {
 }
 
 function use(entry: Entry): ChosenFault {
-  let isOpen = true;
+  let state: "open" | "struck" | "released" = "open";
   entry.used++;
   return {
     fault: entry.fault,
+    get hasStruck() {
+      return state === "struck";
+    },
     struck: () => {
-      isOpen = false;
+      state = "struck";
     },
     release: () => {
-      if (isOpen) entry.used--;
-      isOpen = false;
+      if (state !== "open") return;
+      entry.used--;
+      state = "released";
     },
   };
 }

@@ -1,25 +1,9 @@
 import { type NetworkConditions, networkPresets } from "./conditions";
-import { MemoryTransfer, type SharedLink } from "./memory-transfer";
-import type { Clock, Timer, Transfer, TransferFailure, TransferObserver, TransferRequest, Transport } from "./ports";
-
-/** What a URL answers. */
-export interface MemoryContent {
-  /** The size where there are no bytes to hand out. */
-  readonly size?: number;
-  readonly bytes?: Uint8Array;
-  /** Default 200; 400 and above fails. */
-  readonly status?: number;
-  /** An absolute URL: the answer is a redirect to it. */
-  readonly redirectTo?: string;
-  /** Of this server; the slower of server and network decides. */
-  readonly bytesPerSecond?: number;
-  /** Of this server, beside the network's. */
-  readonly latencyMs?: number;
-  /** The transfer breaks after this many bytes of the content; at 0 before the response begins. */
-  readonly failure?: { readonly atByte: number; readonly failure: TransferFailure };
-  /** Whether kept bytes can be continued. Default true. */
-  readonly acceptsRanges?: boolean;
-}
+import { FaultPlan } from "./fault-plan";
+import type { Fault } from "./faults";
+import type { MemoryContent } from "./memory-content";
+import { type KeptContent, MemoryTransfer, type SharedLink } from "./memory-transfer";
+import type { Clock, Timer, Transfer, TransferObserver, TransferRequest, Transport } from "./ports";
 
 export interface MemoryTransportOptions {
   readonly clock: Clock;
@@ -29,17 +13,17 @@ export interface MemoryTransportOptions {
     | ((request: { readonly url: string; readonly request: TransferRequest }) => MemoryContent | undefined);
 }
 
-interface KeptBytes {
+interface Kept extends KeptContent {
   readonly contentTag: string;
-  readonly bytes: number;
 }
 
 /** A network without a network, for tests, benchmarks and dry runs. Takes the time that rates and latencies say on the given clock. */
 export class MemoryTransport implements Transport {
   readonly #options: MemoryTransportOptions;
-  readonly #kept = new Map<string, KeptBytes>();
+  readonly #kept = new Map<string, Kept>();
   readonly #transfers = new Set<MemoryTransfer>();
   readonly #requests: TransferRequest[] = [];
+  readonly #faults: FaultPlan;
   #contents: MemoryTransportOptions["contents"];
   #network: NetworkConditions = networkPresets.wifi;
   #sharing: Timer | undefined;
@@ -47,6 +31,7 @@ export class MemoryTransport implements Transport {
   constructor(options: MemoryTransportOptions) {
     this.#options = options;
     this.#contents = options.contents;
+    this.#faults = new FaultPlan(() => options.clock.now());
   }
 
   /** Everything that was asked for, in order. */
@@ -67,14 +52,15 @@ export class MemoryTransport implements Transport {
       clock: this.#options.clock,
       request,
       observer,
-      keptBytes: kept?.contentTag === request.contentTag ? kept.bytes : 0,
+      kept: kept?.contentTag === request.contentTag ? kept : undefined,
       network: () => this.#network,
       contentOf: (url) =>
         typeof this.#contents === "function" ? this.#contents({ url, request }) : this.#contents.get(url),
+      chooseFault: (url) => this.#faults.choose(url),
       link: this.#link,
-      ended: (keptBytes) => {
+      ended: (left) => {
         this.#transfers.delete(transfer);
-        if (keptBytes > 0) this.#kept.set(request.identifier, { contentTag: request.contentTag, bytes: keptBytes });
+        if (left !== undefined) this.#kept.set(request.identifier, { contentTag: request.contentTag, ...left });
       },
     });
     this.#transfers.add(transfer);
@@ -85,6 +71,10 @@ export class MemoryTransport implements Transport {
   setNetwork(network: NetworkConditions): void {
     this.#network = network;
     for (const transfer of [...this.#transfers]) transfer.networkChanged();
+  }
+
+  setFaults(faults: readonly Fault[]): void {
+    this.#faults.set(faults);
   }
 
   /**

@@ -12,7 +12,8 @@ import {
 } from "../../src/simulator/device-state";
 import type { DeviceEvent, DeviceEventOf, DeviceEventType, LifecycleEventName } from "../../src/simulator/events";
 import { mappingExtension } from "../../src/simulator/mapping-extension";
-import { type MemoryContent, MemoryTransport } from "../../src/simulator/memory-transport";
+import type { MemoryContent } from "../../src/simulator/memory-content";
+import { MemoryTransport } from "../../src/simulator/memory-transport";
 import type { DeviceStore, DownloaderExtension } from "../../src/simulator/ports";
 import { VirtualClock } from "../../src/simulator/virtual-clock";
 

@@ -24,6 +24,7 @@ export function dryRunTransport(real: Transport): Transport {
       return { pause: () => setImmediate(end, "paused"), cancel: () => setImmediate(end, "cancelled") };
     },
     setNetwork: (network) => real.setNetwork(network),
+    setFaults: (faults) => real.setFaults(faults),
   };
 }
 

@@ -35,6 +35,8 @@ export interface TransportRequirements {
   readonly allowPrivate: boolean;
   readonly maxBytes: number | undefined;
   readonly notice: (message: string) => void;
+  /** The device's clock, in milliseconds. */
+  readonly now?: () => number;
 }
 
 /** Opens transports for simulations. */
@@ -69,6 +71,7 @@ export class NetworkAccess {
       maxBytes: required.maxBytes,
       showSecrets: showSecrets === true,
       onNotice: required.notice,
+      ...(required.now === undefined ? {} : { now: required.now }),
       ...(proxy === undefined ? {} : { proxy }),
       ...(onExchange === undefined ? {} : { onExchange }),
       ...(permitsHost === undefined ? {} : { permitsHost }),

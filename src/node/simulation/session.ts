@@ -61,6 +61,7 @@ export class SimulationSession {
       allowPrivate: options.allowPrivate,
       maxBytes: options.maxBytes,
       notice,
+      now: () => clock.now(),
     });
     const transport = orderedTransport(network, {
       clock,

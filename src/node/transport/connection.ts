@@ -1,5 +1,6 @@
 import { Socket } from "node:net";
-import { type buildConnector, Client, type Dispatcher } from "undici";
+import { type buildConnector, Client } from "undici";
+import type { Dispatch } from "./response-handler";
 
 /** As long as Node's own agent by default, below what servers keep a connection open for. */
 const keepAliveMs = 4_000;
@@ -48,9 +49,15 @@ export class Connection {
     this.#client.on("disconnect", () => this.onClosed());
   }
 
-  dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
-    this.#client.dispatch(options, handler);
-  }
+  readonly dispatch: Dispatch = (options, handler) => {
+    this.#client.dispatch(options, {
+      onRequestStart: () => handler.sent(),
+      onResponseStart: (_, status, headers) => handler.responded(status, headers),
+      onResponseData: (_, chunk) => handler.received(chunk),
+      onResponseEnd: () => handler.ended(),
+      onResponseError: (_, error) => handler.failed(error),
+    });
+  };
 
   hold(): void {
     this.#held = true;

@@ -17,6 +17,8 @@ export interface ExchangeRecord {
   readonly durationMs: number;
   /** Of the body, as they came. */
   readonly bytes: number;
+  /** What a fault did to it; undefined: nothing. */
+  readonly fault: string | undefined;
 }
 
 export const maskedValue = "***";
@@ -35,6 +37,7 @@ export function maskRecord(record: ExchangeRecord, secretNames: ReadonlySet<stri
     ...record,
     url: maskUrl(record.url),
     mappedUrl: record.mappedUrl === undefined ? undefined : maskUrl(record.mappedUrl),
+    fault: record.fault === undefined ? undefined : maskSecrets(record.fault),
     requestHeaders: Object.fromEntries(
       Object.entries(record.requestHeaders).map(([name, value]) => [name, maskValue(name, value)]),
     ),

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "undici/types/header";
 import type { Connection } from "./connection";
 import type { ConnectionPool } from "./connection-pool";
+import type { Dispatch } from "./response-handler";
 
 export interface ExchangeRequest {
   /** Which connections it may share. */
@@ -9,6 +10,8 @@ export interface ExchangeRequest {
   readonly url: URL;
   readonly method: "GET" | "HEAD";
   readonly headers: Readonly<Record<string, string>>;
+  /** What stands between the request and the connection; undefined: nothing. */
+  readonly dispatch?: Dispatch | undefined;
 }
 
 export interface ExchangeTimeouts {
@@ -86,16 +89,17 @@ export class Exchange {
     const { connectTimeoutMs, headersTimeoutMs } = this.#timeouts;
     const { url, method, headers } = this.#request;
     this.#watch(connectTimeoutMs + headersTimeoutMs);
-    this.#connection.dispatch(
+    const dispatch = this.#request.dispatch ?? this.#connection.dispatch;
+    dispatch(
       { origin: url.origin, path: url.pathname + url.search, method, headers: { ...headers } },
       {
-        onRequestStart: () => {
+        sent: () => {
           if (this.#phase === "waiting") this.#watch(headersTimeoutMs);
         },
-        onResponseStart: (_, status, responseHeaders) => this.#responded(status, responseHeaders),
-        onResponseData: (_, chunk) => this.#received(chunk),
-        onResponseEnd: () => this.#ended(),
-        onResponseError: (_, error) => this.#failed(error),
+        responded: (status, responseHeaders) => this.#responded(status, responseHeaders),
+        received: (chunk) => this.#received(chunk),
+        ended: () => this.#ended(),
+        failed: (error) => this.#failed(error),
       },
     );
   }

@@ -1,3 +1,4 @@
+import type { Fault } from "../../simulator/faults";
 import type { TransferFailure } from "../../simulator/ports";
 import type { ContentStore } from "../content-store/content-store";
 import type { Exchange, ExchangeEvents } from "./exchange";
@@ -20,5 +21,16 @@ export interface TransferEnvironment {
   readonly headersFor: (configured: URL) => Headers;
   readonly notice: (message: string) => void;
   /** Prepares a request; not sent yet. */
-  readonly open: (hop: Hop, headers: Headers, events: ExchangeEvents) => Exchange | TransferFailure;
+  readonly open: (
+    hop: Hop,
+    headers: Headers,
+    events: ExchangeEvents,
+    faults?: FaultObserver,
+  ) => Exchange | TransferFailure;
+}
+
+/** Whoever may meet a fault. */
+export interface FaultObserver {
+  readonly declaredSizeInBytes: number | undefined;
+  readonly struck: (fault: Fault) => void;
 }

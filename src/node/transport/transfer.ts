@@ -7,7 +7,7 @@ import type {
 } from "../../simulator/ports";
 import { asError } from "../content-store/disk-operations";
 import { BodyReceiver } from "./body-receiver";
-import type { Exchange } from "./exchange";
+import type { Exchange, ExchangeEvents } from "./exchange";
 import { type Hop, hopTo, maxRedirects, redirectTarget } from "./redirects";
 import { requestHeaders } from "./request-headers";
 import { type Answer, planResponse } from "./response-plan";
@@ -119,7 +119,7 @@ export class RunningTransfer implements Transfer {
   /** `ownHeaders` are those of the host that the transfer began with: a redirect to another origin goes without them. */
   #send(hop: Hop, ownHeaders: Headers): void {
     let body: BodyReceiver | undefined;
-    const opened = this.#environment.open(hop, requestHeaders(ownHeaders, this.#content.kept), {
+    const events: ExchangeEvents = {
       responded: (status, headers) => {
         const header = (name: string) => {
           const value = headers[name];
@@ -142,6 +142,12 @@ export class RunningTransfer implements Transfer {
         if (failure.kind !== "connection-lost" || isMalformed(error)) this.#fail(failure);
         else if (exchange.metStaleConnection) this.#ask(hop, ownHeaders);
         else this.#lost(failure);
+      },
+    };
+    const opened = this.#environment.open(hop, requestHeaders(ownHeaders, this.#content.kept), events, {
+      declaredSizeInBytes: this.#request.expectedSizeInBytes,
+      struck: (fault) => {
+        if (this.#phase === "running") this.#observer.faulted?.(fault);
       },
     });
     if ("kind" in opened) {

@@ -1,5 +1,8 @@
 import type { LookupFunction } from "node:net";
 import { type NetworkConditions, networkPresets } from "../../simulator/conditions";
+import { faultedRequest } from "../../simulator/fault-behaviour";
+import { FaultPlan } from "../../simulator/fault-plan";
+import { describeEffect, type Fault } from "../../simulator/faults";
 import type { Transfer, TransferFailure, TransferObserver, TransferRequest, Transport } from "../../simulator/ports";
 import type { ContentStore } from "../content-store/content-store";
 import { ConnectionPool } from "./connection-pool";
@@ -14,7 +17,8 @@ import type { HeaderSource } from "./request-headers";
 import { Router } from "./router";
 import { RunBudget } from "./run-budget";
 import { RunningTransfer } from "./transfer";
-import type { TransferEnvironment } from "./transfer-environment";
+import type { FaultObserver, TransferEnvironment } from "./transfer-environment";
+import { WireFault } from "./wire-fault";
 
 export interface UndiciTransportOptions {
   readonly contentStore: ContentStore;
@@ -47,6 +51,8 @@ export interface UndiciTransportOptions {
   readonly onNotice?: (message: string) => void;
   /** Instead of the system's name lookup. */
   readonly lookup?: LookupFunction;
+  /** The clock that faults with a duration follow, in milliseconds; default the computer's. */
+  readonly now?: () => number;
 }
 
 export interface UndiciTransport extends Transport {
@@ -74,6 +80,7 @@ class StreamingTransport implements UndiciTransport {
   readonly #pool = new ConnectionPool();
   readonly #router: Router;
   readonly #limit: RateLimit;
+  readonly #faults: FaultPlan;
   readonly #environment: TransferEnvironment;
   /** By final path: two transfers never write one file at a time. */
   readonly #transfers = new Map<string, RunningTransfer[]>();
@@ -85,6 +92,7 @@ class StreamingTransport implements UndiciTransport {
     this.#timeouts = { ...defaultTimeouts, ...options.timeouts };
     this.#network = options.network ?? networkPresets.wifi;
     this.#limit = new RateLimit(this.#network.bytesPerSecond);
+    this.#faults = new FaultPlan(options.now ?? Date.now);
     const notice = (message: string) => options.onNotice?.(message);
     this.#router = new Router({
       allowPrivate: options.allowPrivate ?? false,
@@ -106,7 +114,7 @@ class StreamingTransport implements UndiciTransport {
       latencyMs: () => this.#network.latencyMs ?? 0,
       headersFor: (configured) => options.headers?.(configured) ?? {},
       notice,
-      open: (hop, headers, events) => this.#open("GET", hop, headers, events),
+      open: (hop, headers, events, faults) => this.#open("GET", hop, headers, events, faults),
     };
   }
 
@@ -139,6 +147,10 @@ class StreamingTransport implements UndiciTransport {
     });
   }
 
+  setFaults(faults: readonly Fault[]): void {
+    this.#faults.set(faults);
+  }
+
   async close(): Promise<void> {
     const running = [...this.#transfers.values()].flat();
     for (const transfer of running) transfer.pause();
@@ -162,20 +174,38 @@ class StreamingTransport implements UndiciTransport {
     hop: Hop,
     headers: Readonly<Record<string, string>>,
     events: ExchangeEvents,
+    faults?: FaultObserver,
   ): Exchange | TransferFailure {
     const route = this.#router.route(hop);
     if (route.kind === "refused") return route.failure;
     const { onExchange } = this.#options;
+    const chosen = faults === undefined ? undefined : this.#faults.choose(hop.configured.href);
+    const faulted = chosen === undefined ? undefined : faultedRequest(chosen.fault.effect);
+    const struck = () => {
+      if (chosen === undefined || chosen.hasStruck) return;
+      chosen.struck();
+      faults?.struck(chosen.fault);
+    };
+    if (faulted?.kind === "code") {
+      struck();
+      return { kind: "fault-code", code: faulted.code, detail: "" };
+    }
     const connection = this.#pool.take(route.place, hop.actual.origin, route.connector);
+    const wireFault =
+      faulted === undefined
+        ? undefined
+        : new WireFault({ faulted, connection, declaredSizeInBytes: faults?.declaredSizeInBytes, struck });
     const startedAt = Date.now();
     const startedTick = performance.now();
     return new Exchange(
       this.#pool,
       connection,
-      { place: route.place, url: hop.actual, method, headers },
+      { place: route.place, url: hop.actual, method, headers, dispatch: wireFault?.dispatch },
       this.#timeouts,
       events,
       ({ status, responseHeaders, bodyBytes }) => {
+        wireFault?.close();
+        chosen?.release();
         if (onExchange === undefined) return;
         const record: ExchangeRecord = {
           method,
@@ -187,6 +217,7 @@ class StreamingTransport implements UndiciTransport {
           startedAt,
           durationMs: Math.round(performance.now() - startedTick),
           bytes: bodyBytes,
+          fault: chosen?.hasStruck === true ? describeEffect(chosen.fault.effect) : undefined,
         };
         onExchange(this.#options.showSecrets ? record : maskRecord(record, secretNames(headers)));
       },
