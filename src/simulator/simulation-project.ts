@@ -1,5 +1,6 @@
 import type { AppConfiguration } from "../model/app-configuration";
 import type { ManifestMapping } from "../model/manifest/manifest";
+import { folderOf } from "../model/project/paths";
 import type { AppProject } from "../model/project/snapshot";
 
 /** Everything that a simulation of one project needs; plain data, so that it crosses a thread boundary. */
@@ -13,6 +14,8 @@ export interface SimulationProject {
   /** Host to header names and values, with `${env:…}` and secrets resolved. */
   readonly headers: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly assumptions: Readonly<Record<string, unknown>>;
+  /** The person's own script for the downloader extension; undefined: the manifest's mapping decides. */
+  readonly downloader?: { readonly script: string; readonly projectFolder: string } | undefined;
   /** What is left out of what the project file says, in sentences for the person. */
   readonly notices?: readonly string[];
 }
@@ -52,8 +55,16 @@ export function simulationProject(app: AppProject, resolveHeader: HeaderResolver
     hosts: Object.fromEntries(app.settings.hosts),
     headers,
     assumptions: app.settings.assumptions,
+    downloader: downloaderOf(app),
     notices,
   };
+}
+
+function downloaderOf({ settings }: AppProject): SimulationProject["downloader"] {
+  const { downloader, path } = settings;
+  return downloader === undefined || path === undefined
+    ? undefined
+    : { script: downloader, projectFolder: folderOf(path) };
 }
 
 const variable = /^\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}$/;

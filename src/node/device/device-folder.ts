@@ -10,6 +10,8 @@ export interface DeviceFolder {
   readonly content: string;
   /** The last manifest that was downloaded. */
   readonly manifest: string;
+  /** What a downloader script keeps, and its temporary files. */
+  readonly extension: string;
 }
 
 /**
@@ -32,5 +34,6 @@ export function deviceFolderAt(path: string): DeviceFolder {
     lock: join(path, "lock"),
     content: join(path, "content"),
     manifest: join(path, "manifest"),
+    extension: join(path, "extension"),
   };
 }

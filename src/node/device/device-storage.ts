@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import type { DeviceSummary } from "../../protocol/worker-messages";
 import { ContentStore } from "../content-store/content-store";
 import { type DiskOperations, realDisk } from "../content-store/disk-operations";
@@ -18,7 +19,15 @@ export class DeviceStorage {
 
   readonly #notice: (message: string) => void;
 
-  private constructor(store: JournaledDeviceStore, content: ContentStore, notice: (message: string) => void) {
+  readonly #folder: DeviceFolder;
+
+  private constructor(
+    folder: DeviceFolder,
+    store: JournaledDeviceStore,
+    content: ContentStore,
+    notice: (message: string) => void,
+  ) {
+    this.#folder = folder;
     this.store = store;
     this.content = content;
     this.#notice = notice;
@@ -37,7 +46,7 @@ export class DeviceStorage {
       if (opened.damagedBytes > 0) {
         notice(`${folder.journal}: the last ${opened.damagedBytes} bytes were damaged and are left out.`);
       }
-      const storage = new DeviceStorage(opened.store, content, notice);
+      const storage = new DeviceStorage(folder, opened.store, content, notice);
       await content.removeLeftovers().catch(async (error: unknown) => {
         await storage.close();
         throw error;
@@ -57,6 +66,7 @@ export class DeviceStorage {
   erase(): void {
     this.store.append({ type: "erased" });
     this.store.removeAllContent();
+    rmSync(this.#folder.extension, { recursive: true, force: true, maxRetries: 3 });
   }
 
   /** Removes the downloads; the app stays installed. Only while no engine runs on it. */
