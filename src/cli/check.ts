@@ -57,6 +57,7 @@ export function runCheck(args: CheckArguments, io: CliIo): ExitCode {
       sources,
       named: [...products.files.map(({ path }) => path), ...read.named],
       wholeApps: products.wholeApps,
+      readAtMs: Date.now(),
       manifestOverride: manifest === undefined ? undefined : corePath(manifest),
     };
     const found = buildSnapshot({ ...input, previous });

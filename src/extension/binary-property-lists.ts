@@ -62,7 +62,7 @@ export function binaryFileNote(uri: vscode.Uri): vscode.Diagnostic {
 
 function binaryFiles({ files }: ProjectSnapshot, paths: CorePaths): readonly vscode.Uri[] {
   return [...files.values()]
-    .filter((file) => "plist" in file && file.plist.format === "binary")
+    .filter((file) => "plist" in file && file.plist.format === "binary" && file.profile === undefined)
     .map(({ path }) => paths.uriOf(path));
 }
 

@@ -48,7 +48,7 @@ export class Diagnostics implements vscode.Disposable {
       this.#published.add(path);
       const { paths } = this.documents;
       const uri = paths.uriOf(path);
-      const isBinary = "plist" in file && file.plist.format === "binary";
+      const isBinary = "plist" in file && file.plist.format === "binary" && file.profile === undefined;
       const shown = found.map((diagnostic) => this.#withRulePage(toDiagnostic(diagnostic, paths)));
       this.#collection.set(uri, isBinary ? [binaryFileNote(uri), ...shown] : shown);
     }

@@ -228,6 +228,7 @@ export class ProjectDocuments implements vscode.Disposable {
       fetchedManifests: this.#fetched,
       previous: this.#snapshot,
       listings: this.#selected.listings,
+      readAtMs: Date.now(),
       named: [...this.#open.keys()].filter((path) => /(Info\.plist|\.entitlements)$/i.test(path)),
     });
     this.#snapshot = snapshot;

@@ -11,7 +11,7 @@ import type { CorePaths } from "./core-paths";
 
 /** What may belong to a project, by its name. */
 export const candidatePattern =
-  "**/{*.plist,*.entitlements,*.json,*.jsonc,*.pbxproj,*.xcconfig,*.yml,*.yaml,Project.swift}";
+  "**/{*.plist,*.entitlements,*.json,*.jsonc,*.pbxproj,*.xcconfig,*.yml,*.yaml,*.mobileprovision,*.provisionprofile,Project.swift}";
 
 /** Only those that mention Background Assets belong to it, which their content says. */
 export const swiftPattern = "**/*.swift";

@@ -51,6 +51,7 @@ import { macGroupsAndSandbox } from "./ba215-mac-groups-and-sandbox";
 import { inventedEntitlement } from "./ba216-invented-entitlement";
 import { protocolAndMode } from "./ba217-protocol-and-mode";
 import { deploymentTargetTooLow } from "./ba218-deployment-target-too-low";
+import { provisioningProfile } from "./ba219-provisioning-profile";
 import { principalClassWithSwift } from "./ba220-principal-class-with-swift";
 import { packId } from "./ba301-pack-id";
 import { underscoreInPackId } from "./ba302-underscore-in-pack-id";
@@ -140,6 +141,7 @@ export const catalogue: readonly Rule[] = [
   inventedEntitlement,
   protocolAndMode,
   deploymentTargetTooLow,
+  provisioningProfile,
   principalClassWithSwift,
   packId,
   underscoreInPackId,

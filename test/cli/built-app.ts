@@ -13,8 +13,9 @@ export function binaryPlist(value: Record<string, unknown>): Uint8Array {
 }
 
 /** A profile as Apple's portal makes it, but for the signature: bytes, an XML property list, bytes. */
-export function profile(entitlements: Record<string, unknown>): Uint8Array {
-  const xml = build({ Name: "Example", TeamIdentifier: ["ABCDE12345"], Entitlements: entitlements } as PlistObject);
+export function profile(entitlements: Record<string, unknown>, facts: Record<string, unknown> = {}): Uint8Array {
+  const all = { Name: "Example", TeamIdentifier: ["ABCDE12345"], ...facts, Entitlements: entitlements };
+  const xml = build(all as PlistObject);
   const noise = Buffer.from([0x30, 0x82, 0x3c, 0x3f, 0xff, 0x00]);
   return Buffer.concat([noise, Buffer.from(xml), noise]);
 }

@@ -107,6 +107,18 @@ describe("background-assets check, of what Xcode built", () => {
     assert.deepEqual(codes(files), ["error BA214 App.app/Extensions/Downloader.appex/embedded.mobileprovision"]);
   });
 
+  it("sees that the profile has expired", () => {
+    const path = "App.app/embedded.mobileprovision";
+    const expired = profile(
+      {
+        "application-identifier": "ABCDE12345.com.example.app",
+        "com.apple.security.application-groups": [group],
+      },
+      { ExpirationDate: new Date(Date.UTC(2020, 0, 1)) },
+    );
+    assert.deepEqual(codes(checkApp({ ...soundApp(), [path]: expired })), [`warning BA219 ${path}`]);
+  });
+
   it("takes the entitlements that were kept from signing before the profile's", () => {
     const kept = binaryPlist({ "com.apple.security.application-groups": [] });
     const files = checkApp({ ...soundApp(), "App.app/archived-expanded-entitlements.xcent": kept });

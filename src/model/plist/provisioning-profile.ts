@@ -17,9 +17,7 @@ const nowhere: OffsetRange = { start: 0, end: 0 };
  * As in a binary property list the nodes have no places.
  */
 export function readProvisioningProfile(bytes: Uint8Array): PlistDocument {
-  const start = indexOf(bytes, "<?xml", 0);
-  const end = start < 0 ? -1 : indexOf(bytes, "</plist>", start);
-  const document = end < 0 ? undefined : parseXmlPlist(decodeText(bytes.subarray(start, end + "</plist>".length)));
+  const document = contentOf(bytes);
   const entitlements = document?.root?.kind === "dict" ? dictEntry(document.root, "Entitlements")?.value : undefined;
   const base = { format: "binary", text: "", lines: new LineIndex("") } as const;
   if (entitlements?.kind !== "dict" || document?.problems.length !== 0) {
@@ -27,6 +25,40 @@ export function readProvisioningProfile(bytes: Uint8Array): PlistDocument {
     return { ...base, root: undefined, problems: [{ code: "malformed-binary", message, range: nowhere }] };
   }
   return { ...base, root: withoutPlaces(entitlements), problems: [] };
+}
+
+/** What a profile says beside its entitlements. */
+export interface ProfileFacts {
+  readonly name: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly expiresAtMs: number | undefined;
+  /** As Apple names them: `iOS`, `OSX`, `tvOS`, `xrOS`, `visionOS`; several in one profile. */
+  readonly platforms: readonly string[];
+  readonly teamIdentifiers: readonly string[];
+}
+
+/** Reads what stands beside the entitlements; all of it is missing where nothing can be read. */
+export function readProfileFacts(bytes: Uint8Array): ProfileFacts {
+  const root = contentOf(bytes)?.root;
+  const value = (key: string) => (root?.kind === "dict" ? dictEntry(root, key)?.value : undefined);
+  const strings = (key: string) => {
+    const list = value(key);
+    return list?.kind === "array" ? list.items.flatMap((item) => (item.kind === "string" ? [item.value] : [])) : [];
+  };
+  const name = value("Name");
+  const expires = value("ExpirationDate");
+  return {
+    name: name?.kind === "string" ? name.value : undefined,
+    expiresAtMs: expires?.kind === "date" ? expires.value : undefined,
+    platforms: strings("Platform"),
+    teamIdentifiers: strings("TeamIdentifier"),
+  };
+}
+
+function contentOf(bytes: Uint8Array): PlistDocument | undefined {
+  const start = indexOf(bytes, "<?xml", 0);
+  const end = start < 0 ? -1 : indexOf(bytes, "</plist>", start);
+  return end < 0 ? undefined : parseXmlPlist(decodeText(bytes.subarray(start, end + "</plist>".length)));
 }
 
 function withoutPlaces(node: PlistNode): PlistNode {

@@ -2,6 +2,7 @@ import { appGroupsEntitlement } from "../entitlements";
 import { type LinkedApp, type ProjectBuild, TargetLinks } from "../xcode/project-build";
 import type { XcodeModel } from "../xcode/xcode-model";
 import { classifyPlist, type PlistClass } from "./classify";
+import { isLooseProfile } from "./loose-profiles";
 import { type EntitlementsCandidate, findEntitlements, readEntitlementsCandidate } from "./pair-entitlements";
 import { pairExtensions } from "./pair-extensions";
 import { folderOf, foldersAbove } from "./paths";
@@ -89,7 +90,9 @@ export function associate(
       appTargets,
     ),
   );
-  const entitlements = own.filter((source) => kindOf(source) === "entitlements").map(entitlementsCandidate);
+  const entitlements = own
+    .filter((source) => kindOf(source) === "entitlements" && !isLooseProfile(source.path))
+    .map(entitlementsCandidate);
   const isApp = (target: TargetPlist) =>
     target.app === "certain" ||
     pairs.has(target.path) ||

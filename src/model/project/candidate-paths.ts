@@ -1,3 +1,4 @@
+import { isProvisioningProfilePath } from "../plist/provisioning-profile";
 import { isTuistManifest, isXcodeFile } from "../xcode/xcode-files";
 import { fileName } from "./paths";
 
@@ -37,7 +38,7 @@ const otherJson =
 /** Whether a file may belong to a Background Assets project, by its name alone; its content decides later. */
 export function isCandidatePath(path: string): boolean {
   const name = fileName(path);
-  if (/\.(plist|entitlements)$/i.test(name) || isXcodeFile(path)) return true;
+  if (/\.(plist|entitlements)$/i.test(name) || isXcodeFile(path) || isProvisioningProfilePath(path)) return true;
   return /\.jsonc?$/i.test(name) && !otherJson.test(name);
 }
 

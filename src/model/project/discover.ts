@@ -8,6 +8,7 @@ import { type AppParts, associate } from "./associate";
 import { classifyJson, projectFileName, speaksOfBackgroundAssets } from "./classify";
 import { readConfiguration } from "./configuration";
 import { chooseManifest, type FetchedManifest } from "./editing-manifest";
+import { isLooseProfile, sideOfProfile } from "./loose-profiles";
 import { ParsedSource } from "./parsed-source";
 import { commonFolder, fileName } from "./paths";
 import { type PlistSource, WrittenPlistSource } from "./plist-source";
@@ -42,6 +43,8 @@ export interface SnapshotInput {
   readonly listings?: readonly FileListing[];
   /** The Info.plists of built apps whose bundles the host read as a whole. */
   readonly wholeApps?: ReadonlySet<string>;
+  /** Now, in milliseconds since 1970: what has expired is said only where it is known. */
+  readonly readAtMs?: number;
 }
 
 interface Kept {
@@ -113,6 +116,12 @@ export function buildSnapshot(input: SnapshotInput): ProjectSnapshot {
     const source = sources.get(path);
     if (source !== undefined && !files.has(path)) files.set(path, source.file("other"));
   }
+  // A profile of somebody else's bundle is nobody's here.
+  for (const source of sources.values()) {
+    if (!isLooseProfile(source.path) || files.has(source.path)) continue;
+    const profile = source.file("entitlements") as PlistFile;
+    if (projects.some((project) => sideOfProfile(project, profile) !== undefined)) files.set(source.path, profile);
+  }
   const snapshot: ProjectSnapshot = {
     files,
     written: writtenFiles(plists, association.kinds),
@@ -121,6 +130,7 @@ export function buildSnapshot(input: SnapshotInput): ProjectSnapshot {
     swift: [...files.values()].filter((file): file is SwiftFile => "swift" in file),
     listings: new Map((input.listings ?? []).map((listing) => [listing.manifestPath, listing])),
     wholeApps: input.wholeApps,
+    readAtMs: input.readAtMs,
   };
   const all = new Map(sources);
   for (const { source } of fetched) all.set(source.path, source);

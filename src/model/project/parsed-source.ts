@@ -3,7 +3,12 @@ import { type ParsedJson, parseJson } from "../json/parse-json";
 import type { ManifestReading } from "../manifest/manifest";
 import { plistTree } from "../manifest/plist-tree";
 import { type ManifestReadOptions, readJsonManifest, readManifest } from "../manifest/read";
-import { isProvisioningProfilePath, readProvisioningProfile } from "../plist/provisioning-profile";
+import {
+  isProvisioningProfilePath,
+  type ProfileFacts,
+  readProfileFacts,
+  readProvisioningProfile,
+} from "../plist/provisioning-profile";
 import { parsePlistText, readPlist } from "../plist/read";
 import type { PlistDocument } from "../plist/syntax";
 import { type SwiftFacts, scanSwift } from "../swift/scan";
@@ -117,7 +122,8 @@ export class ParsedSource {
       case "info-plist":
       case "entitlements": {
         const { plist } = this;
-        return { ...base, kind, text: plist.text, lines: plist.lines, plist } satisfies PlistFile;
+        const profile = this.#profileFacts();
+        return { ...base, kind, text: plist.text, lines: plist.lines, plist, profile } satisfies PlistFile;
       }
       case "other":
         if (this.isSwift) {
@@ -137,6 +143,11 @@ export class ParsedSource {
         return { ...base, ...text, kind, root, problems, strict, notStrictAt } satisfies JsonFile;
       }
     }
+  }
+
+  #profileFacts(): ProfileFacts | undefined {
+    const isProfile = isProvisioningProfilePath(this.path) && typeof this.#content !== "string";
+    return isProfile ? readProfileFacts(this.#content) : undefined;
   }
 
   #lineIndex(): LineIndex {

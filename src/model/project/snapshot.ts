@@ -2,6 +2,7 @@ import type { Node as JsonNode } from "jsonc-parser";
 import type { AppConfiguration } from "../app-configuration";
 import type { ManifestMapping, ManifestReading } from "../manifest/manifest";
 import type { FileListing } from "../packs/file-listing";
+import type { ProfileFacts } from "../plist/provisioning-profile";
 import type { PlistDocument } from "../plist/syntax";
 import type { SwiftFacts } from "../swift/scan";
 import type { LineIndex, OffsetRange } from "../text";
@@ -31,6 +32,8 @@ interface FileBase {
 export interface PlistFile extends FileBase {
   readonly kind: PlistFileKind;
   readonly plist: PlistDocument;
+  /** Of a provisioning profile, whose entitlements are the property list. */
+  readonly profile?: ProfileFacts | undefined;
 }
 
 export interface JsonProblem {
@@ -122,6 +125,8 @@ export interface ProjectSnapshot {
   readonly listings: ReadonlyMap<string, FileListing>;
   /** The Info.plists of built apps whose bundles were read as a whole: what is not there is not in the app. */
   readonly wholeApps?: ReadonlySet<string> | undefined;
+  /** When the files were read, in milliseconds since 1970; undefined where nobody says. */
+  readonly readAtMs?: number | undefined;
 }
 
 /** A file as the host read it. */
