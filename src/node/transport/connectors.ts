@@ -7,6 +7,8 @@ import type { ProxyServer } from "./proxies";
 export interface ConnectorOptions {
   /** Undefined: what Node trusts by default. */
   readonly trust: SecureContext | undefined;
+  /** The host's certificate is not judged; a proxy's is. */
+  readonly trustsServer: boolean;
   readonly connectTimeoutMs: number;
   readonly lookup: LookupFunction | undefined;
 }
@@ -18,11 +20,12 @@ export class ProxyRefusedError extends Error {}
 export function directConnector(
   options: ConnectorOptions & { readonly isPublicOnly: boolean },
 ): buildConnector.connector {
-  const { trust, connectTimeoutMs, isPublicOnly } = options;
+  const { trust, trustsServer, connectTimeoutMs, isPublicOnly } = options;
   const lookup = isPublicOnly ? publicOnly(options.lookup) : options.lookup;
   const connect = buildConnector({
     timeout: connectTimeoutMs,
     ...(trust === undefined ? {} : { secureContext: trust }),
+    ...(trustsServer ? { rejectUnauthorized: false } : {}),
     ...(lookup === undefined ? {} : { lookup }),
   });
   if (!isPublicOnly) return connect;
@@ -36,10 +39,14 @@ export function directConnector(
 
 /** Connects through a tunnel that the proxy opens (CONNECT, RFC 9110 9.3.6); the proxy finds the host's address. */
 export function tunnelConnector(proxy: ProxyServer, options: ConnectorOptions): buildConnector.connector {
-  const { trust, connectTimeoutMs } = options;
+  const { trust, trustsServer, connectTimeoutMs } = options;
   const secure = trust === undefined ? {} : { secureContext: trust };
   const toProxy = buildConnector({ timeout: connectTimeoutMs, ...secure, rejectUnauthorized: proxy.strictSsl });
-  const throughTunnel = buildConnector({ timeout: connectTimeoutMs, ...secure });
+  const throughTunnel = buildConnector({
+    timeout: connectTimeoutMs,
+    ...secure,
+    ...(trustsServer ? { rejectUnauthorized: false } : {}),
+  });
   const headers = proxy.authorization === undefined ? {} : { "proxy-authorization": proxy.authorization };
   return (target, callback) => {
     const authority = `${target.hostname.includes(":") ? `[${target.hostname}]` : target.hostname}:${target.port || (target.protocol === "https:" ? 443 : 80)}`;

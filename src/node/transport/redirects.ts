@@ -14,6 +14,8 @@ export interface Hop {
   readonly configured: URL;
   readonly actual: URL;
   readonly mapping: HostMapping | undefined;
+  /** Whatever its certificate says, because whoever was asked trusts it. */
+  readonly trustsServer?: boolean;
 }
 
 /** Undefined where the text is no URL of http or https. */

@@ -48,11 +48,12 @@ export class Router {
     const mayBePrivate = isMapped || allowPrivate;
     const choice = isDirect ? ({ kind: "direct" } as const) : chooseProxy(actual, settings, environment);
     if (choice.kind === "unusable") return { kind: "refused", failure: { kind: "connect", detail: choice.message } };
-    const trust = isMapped ? "mapped" : "public";
+    const isTrusted = hop.trustsServer === true;
+    const trust = `${isMapped ? "mapped" : "public"}${isTrusted ? " as it is" : ""}`;
     if (choice.kind === "direct") {
       const access = mayBePrivate ? "any" : "public-only";
       const connector = this.#connector(`${trust} ${access}`, () =>
-        directConnector({ ...this.#connectorOptions(isMapped), isPublicOnly: !mayBePrivate }),
+        directConnector({ ...this.#connectorOptions(isMapped, isTrusted), isPublicOnly: !mayBePrivate }),
       );
       return { kind: "route", place: `${trust} ${access} ${actual.origin}`, connector };
     }
@@ -63,7 +64,7 @@ export class Router {
       this.#noticeUnknown(host, proxy);
     }
     const place = `${trust} ${proxy.origin}`;
-    const connector = this.#connector(place, () => tunnelConnector(proxy, this.#connectorOptions(isMapped)));
+    const connector = this.#connector(place, () => tunnelConnector(proxy, this.#connectorOptions(isMapped, isTrusted)));
     return { kind: "route", place: `${place} ${actual.origin}`, connector };
   }
 
@@ -75,9 +76,9 @@ export class Router {
     return made;
   }
 
-  #connectorOptions(isMapped: boolean) {
+  #connectorOptions(isMapped: boolean, trustsServer: boolean) {
     const { connectTimeoutMs, lookup } = this.#options;
-    return { trust: this.#trustFor(isMapped), connectTimeoutMs, lookup };
+    return { trust: this.#trustFor(isMapped), trustsServer, connectTimeoutMs, lookup };
   }
 
   #trustFor(isMapped: boolean): SecureContext {

@@ -1,4 +1,6 @@
 import type {
+  AuthenticationChallenge,
+  ChallengeAnswer,
   Transfer,
   TransferFailure,
   TransferObserver,
@@ -7,6 +9,7 @@ import type {
 } from "../../simulator/ports";
 import { asError } from "../content-store/disk-operations";
 import { BodyReceiver } from "./body-receiver";
+import { basicRealm, ChallengeAnswers } from "./challenges";
 import type { Exchange, ExchangeEvents } from "./exchange";
 import { type Hop, hopTo, maxRedirects, redirectTarget } from "./redirects";
 import { requestHeaders } from "./request-headers";
@@ -25,6 +28,7 @@ export class RunningTransfer implements Transfer {
   readonly #environment: TransferEnvironment;
   readonly #over: () => void;
   readonly #content: TransferContent;
+  readonly #challenges = new ChallengeAnswers();
   #phase: "queued" | "running" | "retrying" | "settling" | "over" = "queued";
   #stop: "paused" | "cancelled" | undefined;
   /** An end that came while bytes were being kept for a retry. */
@@ -139,12 +143,16 @@ export class RunningTransfer implements Transfer {
       },
       failed: (error) => {
         const failure = networkFailure(error);
-        if (failure.kind !== "connection-lost" || isMalformed(error)) this.#fail(failure);
+        if (failure.kind === "certificate-untrusted" || failure.kind === "certificate-date") {
+          this.#challenged(hop, ownHeaders, { method: "server-trust", realm: undefined }, failure);
+        } else if (failure.kind !== "connection-lost" || isMalformed(error)) this.#fail(failure);
         else if (exchange.metStaleConnection) this.#ask(hop, ownHeaders);
         else this.#lost(failure);
       },
     };
-    const opened = this.#environment.open(hop, requestHeaders(ownHeaders, this.#content.kept), events, {
+    const headers = requestHeaders(this.#challenges.headers(hop, ownHeaders), this.#content.kept);
+    const trusted = this.#challenges.trusts(hop) ? { ...hop, trustsServer: true } : hop;
+    const opened = this.#environment.open(trusted, headers, events, {
       declaredSizeInBytes: this.#request.expectedSizeInBytes,
       struck: (fault) => {
         if (this.#phase === "running") this.#observer.faulted?.(fault);
@@ -174,13 +182,44 @@ export class RunningTransfer implements Transfer {
     );
     if (plan.kind === "write") return this.#receive(hop, exchange, answer, plan.offset, plan.totalBytes);
     exchange.discard();
-    if (plan.kind === "fail") this.#fail(plan.failure);
+    const realm = answer.status === 401 ? basicRealm(answer.header("www-authenticate")) : undefined;
+    if (plan.kind === "fail" && realm !== undefined) {
+      this.#challenged(hop, ownHeaders, { method: "basic", realm: realm || undefined }, plan.failure);
+    } else if (plan.kind === "fail") this.#fail(plan.failure);
     else if (plan.kind === "redirect") this.#redirect(hop, ownHeaders, answer.status, plan.location);
     else {
       this.#content.forgetKept();
       this.#askFirst();
     }
     return undefined;
+  }
+
+  /** Asks again with the answer; without one the request fails as it stands. */
+  #challenged(
+    hop: Hop,
+    ownHeaders: Headers,
+    { method, realm }: Pick<AuthenticationChallenge, "method" | "realm">,
+    failure: TransferFailure,
+  ): void {
+    const answered = (answer: ChallengeAnswer) => {
+      if (this.#phase !== "running") return;
+      if (answer.kind === "default") this.#fail(failure);
+      else if (answer.kind === "cancel") this.#fail({ kind: "challenge-cancelled", detail: "" });
+      else {
+        this.#challenges.take(hop, answer);
+        this.#ask(hop, ownHeaders);
+      }
+    };
+    if (this.#observer.challenged === undefined) {
+      this.#fail(failure);
+      return;
+    }
+    const url = hop.configured.href;
+    const previousFailureCount = this.#challenges.answeredBefore(hop, method);
+    this.#observer.challenged({ method, url, realm, previousFailureCount, detail: failure.detail }, (answer) => {
+      // Later: it may be given from within this very response.
+      queueMicrotask(() => answered(answer));
+    });
   }
 
   #receive(
