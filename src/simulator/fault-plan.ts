@@ -22,42 +22,36 @@ interface Entry {
   used: number;
 }
 
-/** Which request gets which fault. A transport has one. */
+/** Which request gets which fault. Times are those of the device's clock, in milliseconds. */
 export class FaultPlan {
-  readonly #now: () => number;
   #entries: readonly Entry[] = [];
 
-  /** @param now milliseconds of the clock that faults with a duration follow: the device's */
-  constructor(now: () => number) {
-    this.#now = now;
-  }
-
   /** From now on these hold. A fault that was there before keeps its count and its time. */
-  set(faults: readonly Fault[]): void {
+  set(faults: readonly Fault[], nowMs: number): void {
     const before = [...this.#entries];
     this.#entries = faults.map((fault) => {
       const key = JSON.stringify(fault);
       const index = before.findIndex((entry) => entry.key === key);
       const [known] = index === -1 ? [] : before.splice(index, 1);
-      return known ?? { fault, key, matches: urlGlob(fault.url), sinceMs: this.#now(), seen: 0, used: 0 };
+      return known ?? { fault, key, matches: urlGlob(fault.url), sinceMs: nowMs, seen: 0, used: 0 };
     });
   }
 
   /** The fault for a request, by its configured URL; of several the last one. */
-  choose(url: string): ChosenFault | undefined {
+  choose(url: string, nowMs: number): ChosenFault | undefined {
     let chosen: Entry | undefined;
     for (const entry of this.#entries) {
-      if (!entry.matches(url) || !this.#hasBegun(entry)) continue;
+      if (!entry.matches(url) || !hasBegun(entry, nowMs)) continue;
       entry.seen++;
       const { times = Number.POSITIVE_INFINITY, from = 1 } = entry.fault;
       if (entry.seen >= from && entry.used < times) chosen = entry;
     }
     return chosen === undefined ? undefined : use(chosen);
   }
+}
 
-  #hasBegun({ fault: { effect }, sinceMs }: Entry): boolean {
-    return effect.kind !== "expired-signature" || this.#now() - sinceMs >= effect.afterMs;
-  }
+function hasBegun({ fault: { effect }, sinceMs }: Entry, nowMs: number): boolean {
+  return effect.kind !== "expired-signature" || nowMs - sinceMs >= effect.afterMs;
 }
 
 function use(entry: Entry): ChosenFault {

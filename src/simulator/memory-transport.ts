@@ -23,7 +23,7 @@ export class MemoryTransport implements Transport {
   readonly #kept = new Map<string, Kept>();
   readonly #transfers = new Set<MemoryTransfer>();
   readonly #requests: TransferRequest[] = [];
-  readonly #faults: FaultPlan;
+  readonly #faults = new FaultPlan();
   #contents: MemoryTransportOptions["contents"];
   #network: NetworkConditions = networkPresets.wifi;
   #sharing: Timer | undefined;
@@ -31,7 +31,6 @@ export class MemoryTransport implements Transport {
   constructor(options: MemoryTransportOptions) {
     this.#options = options;
     this.#contents = options.contents;
-    this.#faults = new FaultPlan(() => options.clock.now());
   }
 
   /** Everything that was asked for, in order. */
@@ -56,7 +55,7 @@ export class MemoryTransport implements Transport {
       network: () => this.#network,
       contentOf: (url) =>
         typeof this.#contents === "function" ? this.#contents({ url, request }) : this.#contents.get(url),
-      chooseFault: (url) => this.#faults.choose(url),
+      chooseFault: (url) => this.#faults.choose(url, this.#options.clock.now()),
       link: this.#link,
       ended: (left) => {
         this.#transfers.delete(transfer);
@@ -74,7 +73,7 @@ export class MemoryTransport implements Transport {
   }
 
   setFaults(faults: readonly Fault[]): void {
-    this.#faults.set(faults);
+    this.#faults.set(faults, this.#options.clock.now());
   }
 
   /**

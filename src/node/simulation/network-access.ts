@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isConfirmedHost } from "../../protocol/confirmed-hosts";
+import type { FaultPlan } from "../../simulator/fault-plan";
 import type { ContentStore } from "../content-store/content-store";
 import { isLoopbackHost } from "../transport/address-policy";
 import type { ExchangeRecord } from "../transport/exchange-record";
@@ -37,6 +38,8 @@ export interface TransportRequirements {
   readonly notice: (message: string) => void;
   /** The device's clock, in milliseconds. */
   readonly now?: () => number;
+  /** Those that strike; default none. */
+  readonly faults?: FaultPlan;
 }
 
 /** Opens transports for simulations. */
@@ -72,6 +75,7 @@ export class NetworkAccess {
       showSecrets: showSecrets === true,
       onNotice: required.notice,
       ...(required.now === undefined ? {} : { now: required.now }),
+      ...(required.faults === undefined ? {} : { faults: required.faults }),
       ...(proxy === undefined ? {} : { proxy }),
       ...(onExchange === undefined ? {} : { onExchange }),
       ...(permitsHost === undefined ? {} : { permitsHost }),

@@ -6,6 +6,7 @@ import { Device } from "../../simulator/device";
 import { erasedDevice } from "../../simulator/device-state";
 import type { DeviceEvent, LifecycleEventName } from "../../simulator/events";
 import { mappingExtension } from "../../simulator/mapping-extension";
+import { FaultPlan } from "../../simulator/fault-plan";
 import type { Clock } from "../../simulator/ports";
 import { type Run, runEvents } from "../../simulator/run";
 import { runScenario, type ScenarioPorts, type ScenarioResult } from "../../simulator/scenario/run-scenario";
@@ -41,6 +42,7 @@ export interface SessionOptions {
 export class SimulationSession {
   readonly device: Device;
   readonly #clock: Clock;
+  readonly #faults: FaultPlan;
   readonly #simulator: string;
   readonly #isDryRun: boolean;
   readonly #closeNetwork: () => Promise<void>;
@@ -54,6 +56,7 @@ export class SimulationSession {
     const { configuration } = project;
     const state = session.startsErased === true ? erasedDevice : store.state;
     const clock = new WallClock(state.nowMs);
+    this.#faults = new FaultPlan();
     const network = session.network.open({
       contentStore: content,
       hosts: project.hosts,
@@ -62,6 +65,7 @@ export class SimulationSession {
       maxBytes: options.maxBytes,
       notice,
       now: () => clock.now(),
+      faults: this.#faults,
     });
     const transport = orderedTransport(network, {
       clock,

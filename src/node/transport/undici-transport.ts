@@ -53,6 +53,8 @@ export interface UndiciTransportOptions {
   readonly lookup?: LookupFunction;
   /** The clock that faults with a duration follow, in milliseconds; default the computer's. */
   readonly now?: () => number;
+  /** Counts go on where another transport ended; default: no faults yet. */
+  readonly faults?: FaultPlan;
 }
 
 export interface UndiciTransport extends Transport {
@@ -92,7 +94,7 @@ class StreamingTransport implements UndiciTransport {
     this.#timeouts = { ...defaultTimeouts, ...options.timeouts };
     this.#network = options.network ?? networkPresets.wifi;
     this.#limit = new RateLimit(this.#network.bytesPerSecond);
-    this.#faults = new FaultPlan(options.now ?? Date.now);
+    this.#faults = options.faults ?? new FaultPlan();
     const notice = (message: string) => options.onNotice?.(message);
     this.#router = new Router({
       allowPrivate: options.allowPrivate ?? false,
@@ -148,7 +150,7 @@ class StreamingTransport implements UndiciTransport {
   }
 
   setFaults(faults: readonly Fault[]): void {
-    this.#faults.set(faults);
+    this.#faults.set(faults, this.#now());
   }
 
   async close(): Promise<void> {
@@ -156,6 +158,10 @@ class StreamingTransport implements UndiciTransport {
     for (const transfer of running) transfer.pause();
     if (this.#transfers.size > 0) await new Promise<void>((resolve) => (this.#allOver = resolve));
     this.#pool.close();
+  }
+
+  #now(): number {
+    return this.#options.now?.() ?? Date.now();
   }
 
   #ended(path: string, transfer: RunningTransfer): void {
@@ -179,7 +185,7 @@ class StreamingTransport implements UndiciTransport {
     const route = this.#router.route(hop);
     if (route.kind === "refused") return route.failure;
     const { onExchange } = this.#options;
-    const chosen = faults === undefined ? undefined : this.#faults.choose(hop.configured.href);
+    const chosen = faults === undefined ? undefined : this.#faults.choose(hop.configured.href, this.#now());
     const faulted = chosen === undefined ? undefined : faultedRequest(chosen.fault.effect);
     const struck = () => {
       if (chosen === undefined || chosen.hasStruck) return;

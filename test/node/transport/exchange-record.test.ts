@@ -15,7 +15,7 @@ test("a relative redirect goes into the HTTP archive without its query's values"
       startedAt: 0,
       durationMs: 1,
       bytes: 0,
-    fault: undefined,
+      fault: "the server redirects to https://cdn.example.com/login?sig=SECRET",
     },
     new Set(),
   );
