@@ -17,6 +17,8 @@ export const firstVersionWith = {
   backgroundAssets: "16.1",
   essentialDownloads: "16.4",
   languageChange: "27.0",
+  managedPacks: "26.0",
+  localizedPacks: "27.0",
 } as const;
 
 function toNumber(part: string): number {
