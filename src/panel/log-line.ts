@@ -1,4 +1,5 @@
 import { formatBytes } from "../model/sizes";
+import { activityWords, callOutcome, lossWords, releaseWords } from "../protocol/app-call-words";
 import { answerText, challengeText } from "../protocol/challenge-text";
 import { conditionChanges } from "../protocol/condition-changes";
 import { eventTitles } from "../simulator/event-titles";
@@ -140,6 +141,17 @@ export function logLine(event: DeviceEvent, log: readonly DeviceEvent[] = []): L
       return line("app", `launchable after ${durationText(event.afterMs)}`, "", "strong");
     case "app.launched":
       return line("app", "launched", "", "strong");
+    case "app.activity":
+      return line("app", activityWords[event.activity], "", "strong");
+    case "app.call": {
+      const subject = event.identifier === undefined ? event.call : `${event.call} ${event.identifier}`;
+      const isBad = event.error !== undefined;
+      return line(event.by, subject, isBad ? errorText(event) : callOutcome(event), isBad ? "bad" : "plain");
+    }
+    case "control.released":
+      return line(event.by, releaseWords(event));
+    case "file.lost":
+      return line("file lost", event.identifier, lossWords(event), "bad");
     case "condition.changed":
       return line("conditions", "changed", conditionChanges(log, event));
     case "clock.advanced":

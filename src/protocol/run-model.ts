@@ -151,6 +151,12 @@ export class RunModel {
       case "condition.changed":
         state.conditions = event.conditions;
         break;
+      case "app.call":
+      case "app.activity":
+        if (event.event === undefined && !this.#hasOpenEvent()) this.#beginEvent("app", atMs, undefined);
+        break;
+      case "control.released":
+      case "file.lost":
       case "extension.finished":
       case "challenge.answered":
       case "clock.advanced":
@@ -193,7 +199,8 @@ export class RunModel {
     const { lanes, events } = this.#state;
     const last = events.length - 1;
     // What was left behind has come to rest before an event begins.
-    if (events[last]?.event === "continued" && events[last]?.endedAtMs === undefined) {
+    const isBetweenEvents = events[last]?.event === "continued" || events[last]?.event === "app";
+    if (isBetweenEvents && events[last]?.endedAtMs === undefined) {
       this.#changeEvent(last, (view) => ({ ...view, endedAtMs: atMs }));
       this.#endPhasesOf(last, atMs);
     }

@@ -45,10 +45,10 @@ export interface PhaseView {
 
 /**
  * One lifecycle event, in the order of the log; `event.started` and `event.notRun` each begin one. `continued` holds the
- * downloads that an ended process left behind: they belong to no event of this run.
+ * downloads that an ended process left behind, `app` what the app did by itself: they belong to no event of this run.
  */
 export interface EventView {
-  readonly event: LifecycleEventName | "continued";
+  readonly event: LifecycleEventName | "continued" | "app";
   readonly startedAtMs: number;
   readonly endedAtMs: number | undefined;
   readonly outcome: string | undefined;

@@ -94,13 +94,16 @@ function eventSection(view: RunView, index: number, options: HtmlReportOptions):
       '<p class="note">What an earlier simulation had left unfinished; no event of this run asked for it.</p>',
     );
   }
+  if (event.event === "app") {
+    parts.push('<p class="note">What the app asked BADownloadManager for, between the events.</p>');
+  }
   if (rows.length > 0) parts.push(timelineSvg(view, index), downloadTable(rows, options));
   else if (event.event === "launch" && event.notRun === undefined) {
     parts.push(
       '<p class="note">The person opened the app. From here on the initial restrictions do not hold any more.</p>',
     );
   } else if (event.notRun === undefined) parts.push('<p class="note">Nothing was downloaded.</p>');
-  const lanes = event.event === "launch" || event.event === "continued" ? [] : laneBars(event);
+  const lanes = event.event === "launch" || event.event === "continued" || event.event === "app" ? [] : laneBars(event);
   if (lanes.length > 0) parts.push("<h3>Allowances</h3>", ...lanes);
   return parts.join("\n");
 }

@@ -43,7 +43,7 @@ function expectationCase(event: Extract<DeviceEvent, { type: "expectation" }>): 
 function outcomeCases(view: RunView): TestCase[] {
   const downloads = view.rows.map((row) => ({
     name: row.identifier,
-    className: row.event ?? "continued",
+    className: row.event ?? view.events[row.eventIndex]?.event ?? "continued",
     failure:
       row.state === "finished"
         ? undefined
@@ -57,7 +57,7 @@ function outcomeCases(view: RunView): TestCase[] {
 
 function eventCases(view: RunView): TestCase[] {
   return view.events
-    .filter((event) => event.event !== "continued")
+    .filter((event) => event.event !== "continued" && event.event !== "app")
     .map((event) => ({ name: event.event, className: "event", failure: eventFailure(event) }));
 }
 

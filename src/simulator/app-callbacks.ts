@@ -1,6 +1,7 @@
 import type { AssumptionName } from "./assumptions";
 import type { DeviceContext } from "./device-context";
 import { emitFailure, emitNoRuntime, recordRuntime, remainingRuntimeMs } from "./extension-calls";
+import { deleteUnmoved } from "./finished-files";
 import type { DeliveredDownload, ResultsOutcome } from "./ports";
 
 /** Results that the extension has not been woken for yet. */
@@ -77,15 +78,17 @@ function delivered(
   notes: readonly string[] = [],
 ): void {
   const failed = results.filter((result) => result.error !== undefined).length;
+  const deliveredTo = context.appInForeground ? "app" : "extension";
   context.emit({
     type: "extension.finished",
     runtimeMs,
-    deliveredTo: context.appInForeground ? "app" : "extension",
+    deliveredTo,
     finished: results.length - failed,
     failed,
     notes: notes.length > 0 ? notes : undefined,
     assumptions,
   });
+  deleteUnmoved(context, results, deliveredTo);
 }
 
 /** The icon can be tapped from now on. Nothing happens where it could be before. */

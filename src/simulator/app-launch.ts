@@ -30,7 +30,6 @@ export function launchApp(context: DeviceContext, eventStartedAtMs: number | und
     context.conditions = { ...context.conditions, forceQuit: false };
     context.emit({ type: "condition.changed", event: "launch", conditions: context.conditions });
   }
-  context.appInForeground = true;
   context.record({ type: "app.launched", atMs: nowMs });
   context.emit({ type: "app.launched", event: "launch", afterMs: nowMs - (eventStartedAtMs ?? nowMs) });
   const lifted = context.ledger.lift();

@@ -206,6 +206,13 @@ export const assumptions = {
     values: ["inclusive", "exclusive"],
     meaning: "A download that uses up the allowance exactly still fits.",
   },
+  "cancelled-twice": {
+    id: "A42",
+    default: "113",
+    values: ["113", "101"],
+    meaning:
+      "Cancelling a download a second time fails with 113; one that was never scheduled or is complete fails with 101.",
+  },
   "transport-error-mapping": {
     id: "-",
     default: "foundation",

@@ -4,11 +4,11 @@ import type { UndeliveredResults } from "./app-callbacks";
 import type { AssumptionName, AssumptionSettings } from "./assumptions";
 import type { PreparedAnswer } from "./auth-challenges";
 import { type DeviceConditions, defaultConditions } from "./conditions";
-import { applyRecord, copyDeviceState, type DeviceRecord, type DeviceState } from "./device-state";
+import { type AppActivity, applyRecord, copyDeviceState, type DeviceRecord, type DeviceState } from "./device-state";
 import { DiskSpace } from "./disk-space";
 import { DomainPolicy } from "./domain-policy";
 import { type EventDraft, EventLog } from "./event-log";
-import type { EventSource, Lane, LifecycleEventName } from "./events";
+import type { Caller, EventSource, Lane, LifecycleEventName } from "./events";
 import { ExtensionCalls } from "./extension-calls";
 import { compareVersions, firstVersionWith } from "./os-version";
 import type { DevicePorts } from "./ports";
@@ -35,8 +35,8 @@ export class DeviceContext {
   disk: DiskSpace;
   /** The lifecycle event under way. */
   event: LifecycleEventName | undefined;
-  /** Callbacks go to the app while it runs. */
-  appInForeground = false;
+  /** Whether finished files are moved in the callback of app and extension; what is not moved is deleted. */
+  movesFiles: { readonly [C in Caller]: boolean } = { app: true, extension: true };
   /** Over the network, since the device was made. */
   transferredBytes = 0;
   readonly extensionCalls = new ExtensionCalls();
@@ -69,6 +69,17 @@ export class DeviceContext {
 
   get nowMs(): number {
     return this.ports.clock.now();
+  }
+
+  /** Who was quit in the app switcher has no process. */
+  get appActivity(): AppActivity {
+    if (this.conditions.forceQuit) return "terminated";
+    return this.#state.app?.activity ?? "terminated";
+  }
+
+  /** Callbacks go to the app while it is in front, instead of to the extension. */
+  get appInForeground(): boolean {
+    return this.appActivity === "foreground";
   }
 
   get wasLaunched(): boolean {

@@ -1,10 +1,13 @@
 import { lanes } from "./allowance-ledger";
+import type { AppAction } from "./app-action";
+import { changeActivity, impossibility } from "./app-activity";
 import { launchApp } from "./app-launch";
 import type { DeviceConditions } from "./conditions";
 import { DeviceContext, type DeviceOptions } from "./device-context";
 import type { DeviceState } from "./device-state";
 import { DiskSpace } from "./disk-space";
 import type { DownloadBatch } from "./download-batch";
+import { DownloadManager } from "./download-manager";
 import type { EventLog } from "./event-log";
 import type { EventOutcome, LifecycleEventName } from "./events";
 import type { Fault } from "./faults";
@@ -31,6 +34,8 @@ export interface FireOptions {
 export class Device {
   readonly #context: DeviceContext;
   readonly #runner: TransferRunner;
+  readonly #manager: DownloadManager;
+  readonly #whenIdle: (() => void)[] = [];
   #run: LifecycleRun | undefined;
   #resumed: DownloadBatch | undefined;
   #passage: TimePassage | undefined;
@@ -42,6 +47,7 @@ export class Device {
   constructor(options: DeviceOptions) {
     this.#context = new DeviceContext(options);
     this.#runner = new TransferRunner(this.#context);
+    this.#manager = new DownloadManager(this.#context, this.#runner);
   }
 
   /** Changes in place while events run. */
@@ -79,10 +85,7 @@ export class Device {
     if (this.#interrupted) return;
     if (this.#busy) throw new Error(`The device is busy: ${event} cannot start before the event under way is at rest.`);
     this.#begin();
-    const finish = () => {
-      this.#rest();
-      done();
-    };
+    const finish = () => this.#rest(done);
     if (event === "install") {
       this.#fireContentEvent(event, options, finish);
     } else if (event === "launch") {
@@ -118,10 +121,41 @@ export class Device {
   resumePending(done: () => void): void {
     if (this.#busy) throw new Error("The device is busy: its downloads are under way already.");
     this.#begin();
-    this.#continuePending(() => {
-      this.#rest();
-      done();
-    });
+    this.#continuePending(() => this.#rest(done));
+  }
+
+  /**
+   * What the app, its extension or the person does, also while an event or downloads run. What a call throws is in the log;
+   * what comes of it runs on after this returns (`whenIdle`).
+   * @returns why nobody is there who could do it; undefined: it was done
+   */
+  perform(action: AppAction): string | undefined {
+    if (this.#interrupted) return undefined;
+    const context = this.#context;
+    const problem = impossibility(context, action);
+    if (problem !== undefined) return problem;
+    if (action.kind === "launch") {
+      this.launch(() => {});
+    } else if (action.kind === "moved") {
+      const { app, extension } = context.movesFiles;
+      const { moved, by } = action;
+      context.movesFiles = {
+        app: by === "extension" ? app : moved,
+        extension: by === "app" ? extension : moved,
+      };
+    } else {
+      this.#atWork(() => {
+        if ("by" in action) this.#manager.call(action);
+        else changeActivity(context, this.#manager, action.kind);
+      });
+    }
+    return undefined;
+  }
+
+  /** Calls back when nothing is under way, perhaps before this returns. */
+  whenIdle(callback: () => void): void {
+    if (this.isIdle) callback();
+    else this.#whenIdle.push(callback);
   }
 
   /** Stops every transfer; the bytes are kept. */
@@ -141,7 +175,9 @@ export class Device {
     this.#cancelled = true;
     this.#passage?.stop();
     this.#run?.cancel();
+    this.#context.ports.extension.stop?.();
     this.#resumed?.cancel();
+    this.#manager.cancelAll();
   }
 
   /** Stops every transfer for good; the bytes are kept for the next run. Nothing is fired any more. */
@@ -157,17 +193,20 @@ export class Device {
     if (event !== undefined) this.log.emit({ type: "event.finished", event, outcome: "interrupted" });
   }
 
-  /** What goes wrong from now on between this device and its servers; nothing else does. */
-  setFaults(faults: readonly Fault[]): void {
-    this.#context.ports.transport.setFaults(faults);
-  }
-
   setConditions(changes: Partial<DeviceConditions>): void {
     const context = this.#context;
+    if (changes.forceQuit === true && context.state.app !== undefined) {
+      changeActivity(context, this.#manager, "terminate");
+    }
     context.conditions = { ...context.conditions, ...changes };
     if (changes.network !== undefined) context.ports.transport.setNetwork(changes.network);
     if ("freeDiskSpaceInBytes" in changes) context.disk = new DiskSpace(changes.freeDiskSpaceInBytes);
     context.emit({ type: "condition.changed", conditions: context.conditions });
+  }
+
+  /** What goes wrong from now on between this device and its servers; nothing else does. */
+  setFaults(faults: readonly Fault[]): void {
+    this.#context.ports.transport.setFaults(faults);
   }
 
   /**
@@ -195,8 +234,7 @@ export class Device {
       this.#passage = new TimePassage(context, durationMs, check, () => {
         if (this.#interrupted) return;
         this.#passage = undefined;
-        this.#rest();
-        done();
+        this.#rest(done);
       });
       this.#passage.start();
     });
@@ -226,12 +264,14 @@ export class Device {
       assumptions: gate?.assumptions,
     });
     this.#changeApp(event, options);
+    this.#leaveForeground();
     if (event === "periodic") context.record({ type: "periodic.checked", atMs: context.nowMs });
     context.ledger = context.openLedger();
     // Where the allowances stand, before the first byte.
     if (context.ledger.isRestricted) for (const lane of lanes) context.emitAllowance(lane);
     this.#run = new LifecycleRun(context, this.#runner, { event, forced, manifestUrl }, (outcome) => {
-      this.#eventFinished(event, outcome, done);
+      // What was scheduled meanwhile belongs to the event.
+      this.#manager.whenIdle(() => this.#eventFinished(event, outcome, done));
     });
     this.#run.start();
   }
@@ -307,13 +347,42 @@ export class Device {
   #begin(): void {
     this.#busy = true;
     this.#cancelled = false;
-    this.#context.appInForeground = false;
     // A pause ends with what was paused.
     this.#runner.resume();
   }
 
-  #rest(): void {
-    this.#busy = false;
-    this.#context.record({ type: "clock", nowMs: this.#context.nowMs });
+  /** Does something, in the middle of what is under way or together with what an ended process left behind. */
+  #atWork(action: () => void): void {
+    if (this.#busy) {
+      action();
+      return;
+    }
+    this.#begin();
+    this.#context.ledger = this.#context.openLedger();
+    let isDone = false;
+    const rest = () => {
+      if (isDone && this.#resumed === undefined) this.#rest();
+    };
+    this.#continuePending(rest);
+    action();
+    isDone = true;
+    rest();
+  }
+
+  /** A content request comes while the app is not in front. */
+  #leaveForeground(): void {
+    if (this.#context.state.app?.activity === "foreground") {
+      this.#context.record({ type: "app.activity", activity: "background" });
+    }
+  }
+
+  /** Everything has ended, once the downloads that were scheduled by calls have as well. */
+  #rest(done: () => void = () => {}): void {
+    this.#manager.whenIdle(() => {
+      this.#busy = false;
+      this.#context.record({ type: "clock", nowMs: this.#context.nowMs });
+      done();
+      for (const callback of this.#whenIdle.splice(0)) callback();
+    });
   }
 }

@@ -2,6 +2,7 @@ import type { ProjectMode } from "../model/app-configuration";
 import type { PositionRange } from "../model/text";
 import type { AssumptionName } from "./assumptions";
 import type { DeviceConditions } from "./conditions";
+import type { AppActivity } from "./device-state";
 import type { DeviceError } from "./error-codes";
 
 /** BAContentRequest with Apple's raw values (header; `languageChange` since OS 27). */
@@ -17,6 +18,28 @@ export type LifecycleEventName = "install" | "launch" | "update" | "periodic" | 
 
 /** Which allowance a download is charged to. */
 export type Lane = "essential" | "non-essential";
+
+/** Who calls BADownloadManager, or is called back. */
+export type Caller = "app" | "extension";
+
+/** BADownload.State with Apple's raw values (header). */
+export const downloadStates = { failed: -1, created: 0, waiting: 1, downloading: 2, finished: 3 } as const;
+
+/** A download that `fetchCurrentDownloads` gives. */
+export interface CurrentDownload {
+  readonly identifier: string;
+  readonly state: { readonly name: keyof typeof downloadStates; readonly rawValue: number };
+  readonly isEssential: boolean;
+  readonly priority: "min" | "default" | "max";
+}
+
+/** Methods of BADownloadManager. */
+export type ManagerCallName =
+  | "scheduleDownload"
+  | "startForegroundDownload"
+  | "cancel"
+  | "fetchCurrentDownloads"
+  | "withExclusiveControl";
 
 /** A place in a file that the person can open. Lines and characters from 0. */
 export interface EventSource {
@@ -194,6 +217,37 @@ export type DeviceEventBody =
     }
   | { readonly type: "app.launchable"; readonly afterMs: number }
   | { readonly type: "app.launched"; readonly afterMs: number }
+  /** The app came to the front, left it, or ended. A launch is `app.launched`. */
+  | { readonly type: "app.activity"; readonly activity: AppActivity }
+  /** The app or its extension called BADownloadManager; with `error` the call threw it. */
+  | {
+      readonly type: "app.call";
+      readonly call: ManagerCallName;
+      readonly by: Caller;
+      /** What was scheduled is `removingEssential()` of a failed download. */
+      readonly removingEssential?: true;
+      /** Of `startForegroundDownload`. */
+      readonly effect?: "started" | "promoted" | "already-foreground";
+      /** Of `fetchCurrentDownloads`. */
+      readonly downloads?: readonly CurrentDownload[];
+      /** Of `withExclusiveControl`: what its handler is told, and how long it waited. */
+      readonly acquired?: boolean;
+      readonly waitedMs?: number;
+    }
+  /** Exclusive control is free again: the handler has returned, or the process that held it has ended. */
+  | {
+      readonly type: "control.released";
+      readonly by: Caller;
+      readonly heldMs: number;
+      readonly reason: "handler-returned" | "process-ended";
+    }
+  /** A finished file was not moved before the callback returned, and is deleted. */
+  | {
+      readonly type: "file.lost";
+      readonly identifier: string;
+      readonly deliveredTo: Caller;
+      readonly sizeOnDiskInBytes: number;
+    }
   | { readonly type: "condition.changed"; readonly conditions: DeviceConditions }
   | {
       readonly type: "clock.advanced";

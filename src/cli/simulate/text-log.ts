@@ -1,5 +1,6 @@
 import { modeName } from "../../model/mode-name";
 import { formatBytes } from "../../model/sizes";
+import { activityWords, callOutcome, lossWords, releaseWords } from "../../protocol/app-call-words";
 import { answerText, challengeText } from "../../protocol/challenge-text";
 import { conditionChanges } from "../../protocol/condition-changes";
 import { counted } from "../../rules/size-values";
@@ -27,7 +28,7 @@ export class TextLog {
   readonly #repetitions = new Map<string, number>();
   #subjectWidth = subjectWidth.least;
   /** What the lines belong to: undefined between events. */
-  #section: "event" | "continued" | undefined = "event";
+  #section: "event" | "continued" | "app" | undefined = "event";
   #startedAtMs = 0;
   #eventStartedAtMs = 0;
   #isDryRun = false;
@@ -68,10 +69,11 @@ export class TextLog {
   /** What an ended process left behind belongs to no event of this run. */
   #continuedHeading(event: DeviceEvent): readonly string[] {
     if (event.event !== undefined || this.#section !== undefined) return [];
-    if (!event.type.startsWith("download.") || event.type === "download.refused") return [];
-    this.#section = "continued";
+    const isDownload = event.type.startsWith("download.") && event.type !== "download.refused";
+    if (!isDownload && event.type !== "app.call" && event.type !== "app.activity") return [];
+    this.#section = isDownload ? "continued" : "app";
     this.#eventStartedAtMs = Date.parse(event.time);
-    return ["", this.#paint.bold(eventTitles.continued)];
+    return ["", this.#paint.bold(eventTitles[this.#section])];
   }
 
   #lines(event: DeviceEvent): readonly string[] {
@@ -93,7 +95,7 @@ export class TextLog {
         this.#eventStartedAtMs = Date.parse(event.time);
         // A launch amid an event's downloads does not end that event.
         if (event.event !== "launch") this.#section = "event";
-        else if (this.#section === "continued") this.#section = undefined;
+        else if (this.#section !== "event") this.#section = undefined;
         this.#lanes.clear();
         const forced = event.forced === true ? " (forced)" : "";
         const since = this.#sinceStart(event);
@@ -186,6 +188,17 @@ export class TextLog {
         return [this.#line(event, paint.bold("● launchable"), paint.bold(`after ${seconds(event.afterMs)}`))];
       case "app.launched":
         return [this.#line(event, "● launched", "the initial restrictions end here")];
+      case "app.activity":
+        return [this.#line(event, "app", activityWords[event.activity])];
+      case "app.call": {
+        const subject = event.identifier === undefined ? event.call : `${event.call} ${event.identifier}`;
+        const by = event.error === undefined ? event.by : paint.red(`${event.by}: error`);
+        return [this.#line(event, by, subject, callOutcome(event)), ...this.#errorLines(event)];
+      }
+      case "control.released":
+        return [this.#line(event, event.by, releaseWords(event))];
+      case "file.lost":
+        return [this.#line(event, paint.red("file lost"), event.identifier, lossWords(event))];
       case "condition.changed": {
         const log = this.#toldConditions === undefined ? [event] : [this.#toldConditions, event];
         this.#toldConditions = event;
