@@ -42,7 +42,7 @@ export class DeviceContext {
   readonly extensionCalls = new ExtensionCalls();
   readonly undelivered: UndeliveredResults[] = [];
   /** What a scenario answers to challenges; of several that fit the last counts. */
-  readonly preparedAnswers: PreparedAnswer[] = [];
+  preparedAnswers: readonly PreparedAnswer[] = [];
   #state: DeviceState;
 
   constructor(options: DeviceOptions) {

@@ -1,6 +1,7 @@
 import { lanes } from "./allowance-ledger";
 import type { AppAction } from "./app-action";
 import { changeActivity, impossibility } from "./app-activity";
+import type { PreparedAnswer } from "./auth-challenges";
 import { launchApp } from "./app-launch";
 import type { DeviceConditions } from "./conditions";
 import { DeviceContext, type DeviceOptions } from "./device-context";
@@ -191,6 +192,11 @@ export class Device {
     const { event } = this.#context;
     this.#context.event = undefined;
     if (event !== undefined) this.log.emit({ type: "event.finished", event, outcome: "interrupted" });
+  }
+
+  /** What servers that ask are answered from now on, where the app's own code is not asked; of several that fit the last counts. */
+  setChallengeAnswers(answers: readonly PreparedAnswer[]): void {
+    this.#context.preparedAnswers = answers;
   }
 
   setConditions(changes: Partial<DeviceConditions>): void {
