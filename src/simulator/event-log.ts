@@ -16,6 +16,8 @@ export interface EventLogOptions {
   readonly emit: (event: DeviceEvent) => void;
   /** Leaves query values as they are. */
   readonly showSecrets?: boolean;
+  /** Of the log that this one continues: a device that restarts goes on in the same story. */
+  readonly lastSeq?: number | undefined;
 }
 
 /** Members that are a URL. */
@@ -34,6 +36,12 @@ export class EventLog {
 
   constructor(options: EventLogOptions) {
     this.#options = options;
+    this.#seq = options.lastSeq ?? 0;
+  }
+
+  /** The number of the newest event. */
+  get lastSeq(): number {
+    return this.#seq;
   }
 
   emit(draft: EventDraft): void {

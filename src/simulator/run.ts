@@ -31,11 +31,12 @@ interface Tally {
 
 /** A run from `run.started` to `run.finished`. Fire any number of events in between. */
 export class Run {
-  readonly #device: Device;
+  #device: Device;
   readonly #options: RunOptions;
   readonly #assumptions = new Set<AssumptionName>();
-  readonly #transferredBefore: number;
-  readonly #endObservation: () => void;
+  /** Bytes of devices before the one that runs now, less what this one had before the run. */
+  #transferredElsewhere: number;
+  #endObservation: () => void;
   #finished = false;
   readonly #tally: Tally = {
     finished: 0,
@@ -52,7 +53,7 @@ export class Run {
   constructor(device: Device, options: RunOptions) {
     this.#device = device;
     this.#options = options;
-    this.#transferredBefore = device.transferredBytes;
+    this.#transferredElsewhere = -device.transferredBytes;
     this.#endObservation = device.log.observe((event) => this.#count(event));
     const { displayName, version, mode, infoPlistPath } = device.configuration;
     device.log.emit({
@@ -75,7 +76,7 @@ export class Run {
       notRun,
       ...(extensionFailed === 0 ? {} : { extensionFailed }),
       ...(cancelledEvents === 0 ? {} : { cancelledEvents }),
-      receivedBytes: this.#device.transferredBytes - this.#transferredBefore,
+      receivedBytes: this.#device.transferredBytes + this.#transferredElsewhere,
       ...(launchableAfterMs === undefined ? {} : { launchableAfterMs }),
       assumptions: assumptionNames.filter((name) => this.#assumptions.has(name)),
     };
@@ -88,6 +89,14 @@ export class Run {
     const wrong =
       tally.failed + tally.refused + tally.cancelled + tally.notRun + tally.extensionFailed + tally.cancelledEvents;
     return wrong > 0 ? 1 : 0;
+  }
+
+  /** The device has restarted: the run goes on with the one that took its place. */
+  continueOn(device: Device): void {
+    this.#endObservation();
+    this.#transferredElsewhere += this.#device.transferredBytes;
+    this.#device = device;
+    this.#endObservation = device.log.observe((event) => this.#count(event));
   }
 
   /** Emits `run.finished`. Call it once, while the device is idle. */

@@ -164,6 +164,41 @@ describe("background-assets simulate --scenario", { concurrency: 2 }, () => {
     assert.match(stderr, /^--project and --app have no effect: .* App\/Info\.plist\.\n--force has no effect .*\n$/);
   });
 
+  it("continues after a restart in the middle of a download with the bytes that it has", async (t) => {
+    const killed = {
+      ...good,
+      device: { network: "16mbps" },
+      steps: [
+        { event: "install", until: { receivedBytes: 200_000 } },
+        { device: "restart" },
+        { expect: { downloaded: ["core"], launchable: true, requests: { "**/core*": 2 } } },
+        { expect: { downloaded: ["music"] } },
+      ],
+    };
+    const { project, run } = await scenarioProject(t, { killed });
+    await serveAssets(join(project.folder, "server/v1"), [
+      { id: "core", essential: true, content: someBytes("core", 1_500_000) },
+    ]);
+    const { status, stdout } = await run("killed.ba-scenario.jsonc", "--format", "jsonl");
+    const events = new EventLog(stdout);
+    assert.deepEqual(
+      events.of("expectation").map(({ passed }) => passed),
+      [true, true, true, false],
+    );
+    assert.equal(status, 1, "an expectation after the restart counts");
+    const resumed = events.all.filter(({ type }) => type === "download.started" || type === "download.resumed").at(-1);
+    assert.ok(resumed !== undefined && "offset" in resumed && resumed.offset >= 200_000);
+    assert.equal(events.of("event.finished")[0]?.outcome, "interrupted");
+    assert.deepEqual(
+      events.all.map(({ seq }) => seq),
+      events.all.map((_, index) => index + 1),
+      "one log without gaps",
+    );
+    assert.equal(events.of("run.finished")[0]?.summary.finished, 1);
+    const times = events.all.map(({ time }) => time);
+    assert.deepEqual(times, [...times].sort(), "time does not run backwards");
+  });
+
   it("ends when it is interrupted, with its host", async (t) => {
     const slow = { ...good, device: { network: "80kbps" } };
     const { project } = await scenarioProject(t, { slow });

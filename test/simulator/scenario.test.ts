@@ -42,6 +42,8 @@ function run(steps: readonly unknown[]): { result: ScenarioResult; device: TestD
         device.publish(assets);
         done();
       },
+      restart: (done) => done({ ok: false, message: "This device cannot restart." }),
+      requestsMade: () => device.transport.requests.map(({ url }) => url),
     },
     (finished) => {
       result = finished;
@@ -136,6 +138,49 @@ test("the app is launched while non-essential downloads run", () => {
   assert.ok(order.indexOf("expectation") > order.indexOf("download.finished music"), "expectations wait for rest");
 });
 
+test("requests are counted or named, by pattern, since the last event", () => {
+  const { result, device } = run([
+    { event: "install" },
+    { expect: { requests: { "**/manifest.json": 1, "**": 3, "**promo**": 0 } } },
+    { event: "launch" },
+    { publish: "v2" },
+    { event: "update" },
+    {
+      expect: {
+        requests: { "https://cdn.example.com/**": 7 },
+        downloaded: ["music"],
+      },
+    },
+    { expect: { requests: { "**": ["manifest.json", "core"] } } },
+  ]);
+  const [first, second, , third] = device.of("expectation");
+  assert.equal(first?.passed, true, `${first?.expected} ${first?.actual}`);
+  assert.deepEqual([second?.name, second?.passed], ["requests", false]);
+  assert.match(second?.actual ?? "", /^requests: 2 to https:\/\/cdn\.example\.com\/\*\* \(.*manifest/);
+  assert.deepEqual(third?.expectedItems, ["manifest.json", "core"]);
+  assert.match(third?.actualItems?.join(" ") ?? "", /^manifest\.json https:.*music/);
+  assert.deepEqual([result.passed, result.failed], [2, 2]);
+});
+
+test("lists are given in one order, so that a comparison shows only what differs", () => {
+  const { device } = run([{ event: "install" }, { expect: { downloaded: ["music", "voices", "core"] } }]);
+  const [expectation] = device.of("expectation");
+  assert.deepEqual(expectation?.expectedItems, ["music", "voices", "core"]);
+  assert.deepEqual(expectation?.actualItems, ["music", "core"]);
+});
+
+test("a step comes as soon as so many bytes have come", () => {
+  const { device } = run([
+    { event: "install", until: { receivedBytes: 900 } },
+    { set: { network: "offline" } },
+    { set: { network: "wifi" } },
+    { expect: { downloaded: ["core", "music"] } },
+  ]);
+  const order = device.events.map(({ type, identifier }) => `${type} ${identifier ?? ""}`.trim());
+  assert.ok(order.indexOf("condition.changed") > order.indexOf("download.finished core"));
+  assert.ok(order.indexOf("condition.changed") < order.indexOf("download.finished music"));
+});
+
 test("a folder that cannot be published ends the scenario with the reason and the step", () => {
   const { result, device } = run([{ publish: "v9" }, { event: "install" }]);
   assert.equal(result.exitCode, 1);
@@ -188,6 +233,9 @@ test("mistakes are found where they are", () => {
   assert.deepEqual(found('{"version": 1, "steps": [{"expect": {}}]}'), ["{}"]);
   assert.deepEqual(found('{"version": 1, "steps": [{"event": "language-change"}]}'), ['"language-change"']);
   assert.deepEqual(found('{"version": 1, "steps": [{"publish": "v2", "force": true}]}'), ['"force": true']);
+  assert.deepEqual(found('{"version": 1, "steps": [{"device": "explode"}]}'), ['"explode"']);
+  assert.deepEqual(found('{"version": 1, "steps": [{"event": "install", "until": {}}]}'), ["{}"]);
+  assert.deepEqual(found('{"version": 1, "steps": [{"expect": {"requests": {"*": "one"}}}]}'), ['"one"']);
   assert.equal(found("").length, 1);
   assert.equal(found('{"version": 1, "steps": [{"event": "install"}').length > 0, true);
 });

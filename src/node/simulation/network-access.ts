@@ -60,6 +60,18 @@ export class NetworkAccess {
     return new NetworkAccess({ ...this.#settings, permitsHost: (host) => isConfirmedHost(confirmedHosts, host) });
   }
 
+  /** The same; `onExchange` is told of each request as well. */
+  watchedBy(onExchange: (exchange: ExchangeRecord) => void): NetworkAccess {
+    const { onExchange: first } = this.#settings;
+    return new NetworkAccess({
+      ...this.#settings,
+      onExchange: (exchange) => {
+        first?.(exchange);
+        onExchange(exchange);
+      },
+    });
+  }
+
   open(required: TransportRequirements): UndiciTransport {
     const { certificateAuthorities, proxy, environment, permitsHost, showSecrets, onExchange } = this.#settings;
     const mappings = mappingsOf(required);

@@ -6,11 +6,11 @@ import type { Scenario } from "../../simulator/scenario/scenario";
 import { type AssetHost, startAssetHost } from "../asset-host/asset-host";
 import { type DevelopmentCa, openDevelopmentCa } from "../asset-host/development-ca";
 import type { DeviceFolder } from "../device/device-folder";
-import { DeviceStorage } from "../device/device-storage";
+import type { DeviceStorage } from "../device/device-storage";
 import { untilAborted } from "../until-aborted";
 import { reasonOf } from "../walk-project";
 import type { NetworkAccess } from "./network-access";
-import { SimulationSession } from "./session";
+import { ScenarioDevice } from "./scenario-device";
 
 export interface ScenarioRunOptions {
   readonly scenario: Scenario;
@@ -42,31 +42,34 @@ export async function runScenarioFile(run: ScenarioRunOptions): Promise<Scenario
   try {
     const hosts: Record<string, string> = { ...run.project.hosts };
     for (const origin of scenario.host?.origins ?? []) if (host !== undefined) hosts[origin] = host.origin;
-    const opened = await DeviceStorage.open(run.folder, run.notice);
-    if (!opened.ok) return opened;
-    const { storage } = opened;
+    const requests: string[] = [];
+    const device = await ScenarioDevice.open({
+      ...run,
+      network: run.network.watchedBy(({ url }) => requests.push(url)),
+      project: { ...run.project, hosts },
+      options: { ...run.options, conditions: { ...scenario.device, ...run.options.conditions } },
+    });
+    if (typeof device === "string") return { ok: false, message: device };
     try {
-      storage.erase();
-      const session = new SimulationSession({
-        ...run,
-        storage,
-        project: { ...run.project, hosts },
-        options: { ...run.options, conditions: { ...scenario.device, ...run.options.conditions } },
-      });
-      try {
-        run.opened?.(storage);
-        const ended = session.runScenario(scenario, (folder, done) => {
+      run.opened?.(device.storage);
+      const ended = device.session.runScenario(scenario, {
+        publish: (folder, done) => {
           publish(host, scenario, folder).then(done);
-        });
-        const result = await untilAborted(ended, run.signal);
-        // What is on its way must not be followed by the next in the queue.
-        if (result === "interrupted") session.interrupt();
-        return { ok: true, result };
-      } finally {
-        await session.close();
-      }
+        },
+        restart: (done) => {
+          device.restart().then((message) => {
+            const { device: engine, clock } = device.session;
+            done(message === undefined ? { ok: true, device: engine, clock } : { ok: false, message });
+          });
+        },
+        requestsMade: () => requests,
+      });
+      const result = await untilAborted(ended, run.signal);
+      // What is on its way must not be followed by the next in the queue.
+      if (result === "interrupted") device.session.interrupt();
+      return { ok: true, result };
     } finally {
-      await storage.close();
+      await device.close();
     }
   } finally {
     await host?.close();

@@ -31,6 +31,8 @@ export interface SessionOptions {
   readonly showSecrets: boolean;
   /** For dry runs, which leave what is stored as it is: starts as if it were an erased device. */
   readonly startsErased?: boolean;
+  /** The session whose device was killed: time, conditions and log go on where they ended. */
+  readonly continues?: SimulationSession;
   /** Which simulator writes the log. */
   readonly simulator: string;
   readonly emit: (event: DeviceEvent) => void;
@@ -41,7 +43,7 @@ export interface SessionOptions {
 /** The engine over one project's device, real network and real disk. */
 export class SimulationSession {
   readonly device: Device;
-  readonly #clock: Clock;
+  readonly clock: Clock;
   readonly #faults: FaultPlan;
   readonly #simulator: string;
   readonly #isDryRun: boolean;
@@ -55,7 +57,8 @@ export class SimulationSession {
     const { store, content } = storage;
     const { configuration } = project;
     const state = session.startsErased === true ? erasedDevice : store.state;
-    const clock = new WallClock(state.nowMs);
+    const { continues } = session;
+    const clock = new WallClock(Math.max(state.nowMs, continues?.clock.now() ?? 0));
     this.#faults = new FaultPlan();
     const network = session.network.open({
       contentStore: content,
@@ -80,15 +83,16 @@ export class SimulationSession {
       },
     });
     const lines = new LineIndex(project.infoPlistText);
-    this.#clock = clock;
+    this.clock = clock;
     this.#simulator = session.simulator;
     this.#isDryRun = options.dryRun;
     this.#closeNetwork = () => network.close();
     this.device = new Device({
       configuration,
       settings: assumptionSettings(project.assumptions),
-      conditions: options.conditions,
+      conditions: continues?.device.conditions ?? options.conditions,
       showSecrets: session.showSecrets,
+      lastSeq: continues?.device.log.lastSeq,
       ports: {
         clock,
         transport: options.dryRun ? dryRunTransport(transport) : transport,
@@ -114,11 +118,28 @@ export class SimulationSession {
   }
 
   /** Runs a scenario; its device was erased before. */
-  runScenario(scenario: Scenario, publish: ScenarioPorts["publish"]): Promise<ScenarioResult> {
-    const ports: ScenarioPorts = { clock: this.#clock, publish, simulator: this.#simulator };
+  runScenario(
+    scenario: Scenario,
+    ports: Pick<ScenarioPorts, "publish" | "restart" | "requestsMade">,
+  ): Promise<ScenarioResult> {
     return new Promise((done) => {
-      this.#run = runScenario(scenario, this.device, ports, done);
+      this.#run = runScenario(scenario, this.device, { ...ports, clock: this.clock, simulator: this.#simulator }, done);
     });
+  }
+
+  /**
+   * Ends everything at once, in the middle of it; the bytes that came are kept. The run goes on in the session that
+   * `continues` this one.
+   */
+  async kill(): Promise<void> {
+    this.device.interrupt();
+    await this.#closeNetwork();
+    this.device.endInterrupted();
+  }
+
+  /** Takes over the run of the session that this one continues, so that it can be interrupted here. */
+  takeOver(killed: SimulationSession): void {
+    this.#run = killed.#run;
   }
 
   /**

@@ -2,6 +2,8 @@ import { formatBytes } from "../../model/sizes";
 import type { DeviceState } from "../device-state";
 import type { DeviceError } from "../error-codes";
 import { formatDurationMs } from "./duration";
+import { judgeRequests } from "./judge-requests";
+import { listed } from "./listed";
 import type { Observation } from "./observation";
 import type { Expectation, ExpectedError } from "./scenario";
 
@@ -9,13 +11,20 @@ export interface ExpectationVerdict {
   readonly passed: boolean;
   readonly expected: string;
   readonly actual: string;
+  /** The same as lists, to be compared line by line; only of what is a list. */
+  readonly expectedItems?: readonly string[];
+  readonly actualItems?: readonly string[];
 }
 
-/** Whether an expectation holds, with both sides in words. */
+/**
+ * Whether an expectation holds, with both sides in words.
+ * @param requestsMade URLs that were asked for since the last event began
+ */
 export function judgeExpectation(
   expectation: Expectation,
   observation: Observation,
   state: DeviceState,
+  requestsMade: readonly string[],
 ): ExpectationVerdict {
   switch (expectation.kind) {
     case "launchable": {
@@ -36,8 +45,10 @@ export function judgeExpectation(
       const unwanted = expectation.identifiers.filter((identifier) => observation.downloaded.has(identifier));
       return {
         passed: unwanted.length === 0,
-        expected: `not downloaded: ${list(expectation.identifiers)}`,
-        actual: unwanted.length === 0 ? "none of them was" : `downloaded: ${list(unwanted)}`,
+        expected: `not downloaded: ${listed(expectation.identifiers)}`,
+        actual: unwanted.length === 0 ? "none of them was" : `downloaded: ${listed(unwanted)}`,
+        expectedItems: [],
+        actualItems: unwanted,
       };
     }
     case "refused":
@@ -60,8 +71,12 @@ export function judgeExpectation(
         passed: lanes.every((lane) => observation.bytes[lane] === expectation.bytes[lane]),
         expected: words((lane) => expectation.bytes[lane] ?? 0),
         actual: words((lane) => observation.bytes[lane]),
+        expectedItems: lanes.map((lane) => `${lane}: ${expectation.bytes[lane]} bytes`),
+        actualItems: lanes.map((lane) => `${lane}: ${observation.bytes[lane]} bytes`),
       };
     }
+    case "requests":
+      return judgeRequests(expectation.requests, requestsMade);
     case "nothingElse": {
       const { downloaded, refused, failed } = expectation.named;
       const others = [
@@ -73,7 +88,9 @@ export function judgeExpectation(
       return {
         passed: others.length === 0,
         expected: "nothing else",
-        actual: others.length === 0 ? "nothing else" : list(others),
+        actual: others.length === 0 ? "nothing else" : listed(others),
+        expectedItems: [],
+        actualItems: others,
       };
     }
   }
@@ -93,13 +110,16 @@ function sameNames(verb: string, expected: readonly string[], actual: ReadonlySe
   const unexpected = without(actual, wanted);
   const passed = missing.length === 0 && unexpected.length === 0;
   const differences = [
-    missing.length === 0 ? "" : `missing: ${list(missing)}`,
-    unexpected.length === 0 ? "" : `unexpected: ${list(unexpected)}`,
+    missing.length === 0 ? "" : `missing: ${listed(missing)}`,
+    unexpected.length === 0 ? "" : `unexpected: ${listed(unexpected)}`,
   ].filter((text) => text !== "");
   return {
     passed,
-    expected: `${verb}: ${list(expected)}`,
-    actual: `${verb}: ${list([...actual])}${passed ? "" : ` (${differences.join("; ")})`}`,
+    expected: `${verb}: ${listed(expected)}`,
+    actual: `${verb}: ${listed([...actual])}${passed ? "" : ` (${differences.join("; ")})`}`,
+    // In the same order, so that a comparison shows what differs and nothing else.
+    expectedItems: [...wanted],
+    actualItems: [...[...wanted].filter((name) => actual.has(name)), ...unexpected],
   };
 }
 
@@ -111,9 +131,19 @@ function judgeErrors(
   const pairs = [...expected];
   return {
     passed: pairs.every(([identifier, error]) => isError(actual.get(identifier), error)),
-    expected: `${verb}: ${list(pairs.map(([identifier, error]) => (error === true ? identifier : `${identifier} ${error}`)))}`,
-    actual: `${verb}: ${list([...actual].map(([identifier, error]) => `${identifier} ${error.code} ${error.name}`))}`,
+    expected: `${verb}: ${listed(pairs.map(([identifier, error]) => (error === true ? identifier : `${identifier} ${error}`)))}`,
+    actual: `${verb}: ${listed([...actual].map(([identifier, error]) => `${identifier} ${error.code} ${error.name}`))}`,
+    expectedItems: pairs.map(([identifier, error]) => errorItem(identifier, error)),
+    actualItems: pairs.map(([identifier, error]) => {
+      const came = actual.get(identifier);
+      if (came === undefined) return `${identifier}: not ${verb}`;
+      return errorItem(identifier, isError(came, error) ? error : `${came.code} ${came.name}`);
+    }),
   };
+}
+
+function errorItem(identifier: string, error: ExpectedError): string {
+  return error === true ? identifier : `${identifier}: ${error}`;
 }
 
 function isError(actual: DeviceError | undefined, expected: ExpectedError): boolean {
@@ -123,11 +153,4 @@ function isError(actual: DeviceError | undefined, expected: ExpectedError): bool
 
 function without(names: Iterable<string>, excluded: ReadonlySet<string>): string[] {
   return [...names].filter((name) => !excluded.has(name));
-}
-
-/** The first of many names, so that a sentence about ten thousand assets stays a sentence. */
-function list(names: readonly string[]): string {
-  if (names.length === 0) return "nothing";
-  const shown = names.slice(0, 20).join(", ");
-  return names.length > 20 ? `${shown} and ${names.length - 20} more` : shown;
 }

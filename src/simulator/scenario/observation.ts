@@ -15,20 +15,34 @@ export class Observation {
   readonly notRun: { readonly reason: string; readonly message: string }[] = [];
   readonly bytes: { [L in Lane]: number } = { essential: 0, "non-essential": 0 };
   launchableAfterMs: number | undefined;
+  /** Of downloads that have not ended. */
+  readonly #underWay = new Map<string, number>();
+
+  /** Of the event's assets, those of unfinished downloads included. */
+  get receivedBytes(): number {
+    const ended = this.bytes.essential + this.bytes["non-essential"];
+    return [...this.#underWay.values()].reduce((sum, bytes) => sum + bytes, ended);
+  }
 
   observe(event: DeviceEvent): void {
     switch (event.type) {
       case "download.finished":
+        this.#underWay.delete(event.identifier);
         this.downloaded.add(event.identifier);
         this.bytes[event.lane] += event.receivedBytes;
         break;
       case "download.failed":
+        this.#underWay.delete(event.identifier);
         this.failed.set(event.identifier, event.error);
         this.bytes[event.lane] += event.receivedBytes;
         break;
       case "download.cancelled":
+        this.#underWay.delete(event.identifier);
         this.cancelled.add(event.identifier);
         this.bytes[event.lane] += event.receivedBytes;
+        break;
+      case "download.progress":
+        this.#underWay.set(event.identifier, event.receivedBytes);
         break;
       case "download.refused":
         this.refused.set(event.identifier, event.error);

@@ -4,7 +4,7 @@ import type { OffsetRange } from "../../model/text";
 import type { EventSource } from "../events";
 import { parseDurationMs } from "./duration";
 import type { JsonFields } from "./json-fields";
-import type { Expectation, ExpectationBody, ExpectedError } from "./scenario";
+import type { Expectation, ExpectationBody, ExpectationName, ExpectedError } from "./scenario";
 
 const names = [
   "launchable",
@@ -16,10 +16,9 @@ const names = [
   "installed",
   "notRun",
   "bytes",
+  "requests",
   "nothingElse",
-] as const;
-
-type ExpectationName = (typeof names)[number];
+] as const satisfies readonly ExpectationName[];
 
 /** The members of `expect`, in the order in which they are written. */
 export function readExpectations(
@@ -88,6 +87,10 @@ function readExpectation(
         },
       };
     }
+    case "requests": {
+      const requests = readRequests(fields, node);
+      return requests === undefined ? undefined : { kind: name, requests };
+    }
     case "nothingElse": {
       if (fields.boolean(node, what) === true) {
         return {
@@ -118,6 +121,26 @@ function readErrors(fields: JsonFields, node: Node, what: string): ReadonlyMap<s
     }
   }
   return errors;
+}
+
+function readRequests(fields: JsonFields, node: Node): ReadonlyMap<string, number | readonly string[]> | undefined {
+  const members = fields.members(node, '"requests"');
+  if (members === undefined) return undefined;
+  if (members.size === 0) {
+    fields.error(node, '"requests" names no URL: write a pattern such as "https://cdn.example.com/*" and a number.');
+  }
+  const requests = new Map<string, number | readonly string[]>();
+  for (const [pattern, value] of members) {
+    if (value.type === "array") {
+      const urls = fields.texts(value, `\`${pattern}\``);
+      if (urls !== undefined) requests.set(pattern, urls);
+    } else if (typeof value.value === "number" && Number.isSafeInteger(value.value) && value.value >= 0) {
+      requests.set(pattern, value.value);
+    } else {
+      fields.error(value, `\`${pattern}\` needs the number of requests, or a list of URLs (or their last parts).`);
+    }
+  }
+  return requests;
 }
 
 /** The texts of a list or the member names of an object, without complaints: those come where the member itself is read. */

@@ -18,7 +18,7 @@ const eventNames = [
 ] as const satisfies readonly LifecycleEventName[];
 
 /** Each step has exactly one of these; `event` may have others beside it. */
-const stepKinds = ["event", "set", "advance", "app", "fault", "publish", "expect"] as const;
+const stepKinds = ["event", "set", "advance", "app", "device", "fault", "publish", "expect"] as const;
 const eventOptions = ["force", "language", "appVersion", "until"] as const;
 const advanceOptions = ["periodicChecks"] as const;
 
@@ -165,6 +165,10 @@ function stepOf(
     }
     case "app":
       return appStep(fields, value);
+    case "device": {
+      const action = fields.oneOf(value, '"device"', ["restart"] as const);
+      return action === undefined ? undefined : { kind, action };
+    }
     case "fault":
       fields.error(value.parent ?? value, "Faults are not supported yet: this version cannot run the scenario.");
       return undefined;
@@ -193,12 +197,21 @@ function eventStep(fields: JsonFields, value: Node, members: ReadonlyMap<string,
   const force = fields.boolean(members.get("force"), '"force"') ?? false;
   const language = fields.text(members.get("language"), '"language"');
   const appVersion = fields.text(members.get("appVersion"), '"appVersion"');
-  const until = fields.oneOf(members.get("until"), '"until"', ["rest", "launchable"] as const) ?? "rest";
+  const until = untilOf(fields, members.get("until"));
   if (event === undefined) return undefined;
   if (event === "language-change" && language === undefined && !members.has("language")) {
     fields.error(value, 'language-change needs "language": the language tag that the person chooses.');
   }
   return { kind: "event", event, force, language, appVersion, until };
+}
+
+function untilOf(fields: JsonFields, node: Node | undefined): Extract<ScenarioStep, { kind: "event" }>["until"] {
+  if (node?.type !== "object") return fields.oneOf(node, '"until"', ["rest", "launchable"] as const) ?? "rest";
+  const members = fields.object(node, '"until"', ["receivedBytes"]);
+  const receivedBytes = fields.size(members?.get("receivedBytes"), '"receivedBytes"');
+  if (receivedBytes !== undefined) return { receivedBytes };
+  if (members?.size === 0) fields.error(node, '"until" says nothing: write {"receivedBytes": 1000000}.');
+  return "rest";
 }
 
 function appStep(fields: JsonFields, value: Node): ScenarioStepBody | undefined {

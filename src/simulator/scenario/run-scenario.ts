@@ -1,5 +1,5 @@
 import type { Device } from "../device";
-import type { EventSource } from "../events";
+import type { DeviceEvent, EventSource } from "../events";
 import type { Clock } from "../ports";
 import { type Run, type RunResult, startRun } from "../run";
 import { judgeExpectation } from "./judge-expectation";
@@ -11,9 +11,20 @@ export interface ScenarioPorts {
   readonly clock: Clock;
   /** Puts another folder (as the scenario names it) behind the scenario's host. `problem`: why that was not possible. */
   readonly publish: (folder: string, done: (problem?: string) => void) => void;
+  /**
+   * Kills everything that runs on the device and makes it anew from what was remembered; its log goes on where the old
+   * one's ended.
+   */
+  readonly restart: (done: (restarted: RestartedDevice) => void) => void;
+  /** URLs of the requests that went over the network since the run began, in order. */
+  readonly requestsMade: () => readonly string[];
   /** Which simulator writes the log. */
   readonly simulator: string;
 }
+
+export type RestartedDevice =
+  | { readonly ok: true; readonly device: Device; readonly clock: Clock }
+  | { readonly ok: false; readonly message: string };
 
 export interface ScenarioResult extends RunResult {
   readonly passed: number;
@@ -38,15 +49,21 @@ export function runScenario(
   return scenarioRun.run;
 }
 
+type EventStep = Extract<ScenarioStep, { readonly kind: "event" }>;
+
 class ScenarioRun {
   readonly #scenario: Scenario;
-  readonly #device: Device;
+  #device: Device;
+  #clock: Clock;
   readonly #ports: ScenarioPorts;
   readonly #done: (result: ScenarioResult) => void;
   readonly #run: Run;
-  readonly #endObservation: () => void;
+  #endObservation: () => void;
   #observation = new Observation();
-  #onLaunchable: (() => void) | undefined;
+  /** How many requests there were when the observation began. */
+  #requestsBefore = 0;
+  /** Continues the scenario once the event has come so far. */
+  #onReached: { readonly until: EventStep["until"]; readonly proceed: () => void } | undefined;
   /** What waits for the event under way to come to rest. */
   #onRest: (() => void) | undefined;
   #passed = 0;
@@ -55,12 +72,10 @@ class ScenarioRun {
   constructor(scenario: Scenario, device: Device, ports: ScenarioPorts, done: (result: ScenarioResult) => void) {
     this.#scenario = scenario;
     this.#device = device;
+    this.#clock = ports.clock;
     this.#ports = ports;
     this.#done = done;
-    this.#endObservation = device.log.observe((event) => {
-      this.#observation.observe(event);
-      if (event.type === "app.launchable") this.#onLaunchable?.();
-    });
+    this.#endObservation = this.#observe(device);
     this.#run = startRun(device, { simulator: ports.simulator, judgedBy: "expectations" });
   }
 
@@ -75,8 +90,8 @@ class ScenarioRun {
       return;
     }
     const proceed = () => this.next(index + 1);
-    // Conditions change and the app is launched while downloads run; everything else waits for them.
-    if (step.kind === "set" || step.kind === "app") this.#perform(step, proceed);
+    // Conditions change, the app is launched and the device restarts while downloads run; everything else waits for them.
+    if (step.kind === "set" || step.kind === "app" || step.kind === "device") this.#perform(step, proceed);
     else this.#whenIdle(() => this.#perform(step, proceed));
   }
 
@@ -96,6 +111,9 @@ class ScenarioRun {
       case "app":
         device.launch(proceed);
         return;
+      case "device":
+        this.#restart(step.source, proceed);
+        return;
       case "publish":
         this.#ports.publish(step.folder, (problem) => {
           if (problem === undefined) proceed();
@@ -104,32 +122,74 @@ class ScenarioRun {
         return;
       case "expect":
         for (const expectation of step.expectations) {
-          const verdict = judgeExpectation(expectation, this.#observation, device.state);
+          const requests = this.#ports.requestsMade().slice(this.#requestsBefore);
+          const verdict = judgeExpectation(expectation, this.#observation, device.state, requests);
           if (verdict.passed) this.#passed++;
           else this.#failed++;
-          device.log.emit({ type: "expectation", ...verdict, source: expectation.source });
+          device.log.emit({ type: "expectation", name: expectation.kind, ...verdict, source: expectation.source });
         }
         proceed();
     }
   }
 
-  #fire(step: Extract<ScenarioStep, { readonly kind: "event" }>, proceed: () => void): void {
+  #fire(step: EventStep, proceed: () => void): void {
     this.#observation = new Observation();
+    this.#requestsBefore = this.#ports.requestsMade().length;
     let hasProceeded = false;
     const proceedOnce = () => {
       if (hasProceeded) return;
       hasProceeded = true;
-      this.#onLaunchable = undefined;
+      this.#onReached = undefined;
       proceed();
     };
-    // Not from within the event that made the app launchable: the device is in the middle of it.
-    if (step.until === "launchable") this.#onLaunchable = () => this.#ports.clock.after(0, proceedOnce);
+    if (step.until !== "rest") this.#onReached = { until: step.until, proceed: proceedOnce };
     const { event, force, language, appVersion } = step;
     this.#device.fire(event, { force, language, appVersion }, () => {
       const onRest = this.#onRest;
       this.#onRest = undefined;
       proceedOnce();
       onRest?.();
+    });
+  }
+
+  #observe(device: Device): () => void {
+    return device.log.observe((event) => {
+      this.#observation.observe(event);
+      const reached = this.#onReached;
+      if (reached === undefined || !this.#hasReached(reached.until, event)) return;
+      this.#onReached = undefined;
+      // Not from within the event: the device is in the middle of it.
+      this.#clock.after(0, reached.proceed);
+    });
+  }
+
+  #hasReached(until: EventStep["until"], event: DeviceEvent): boolean {
+    if (typeof until === "string") return until === "launchable" && event.type === "app.launchable";
+    return this.#observation.receivedBytes >= until.receivedBytes;
+  }
+
+  #restart(source: EventSource, proceed: () => void): void {
+    this.#device.log.emit({
+      type: "fault.applied",
+      description: this.#device.isIdle
+        ? "The device restarts."
+        : "The device restarts in the middle of it: everything that runs is killed.",
+      source,
+    });
+    // Whoever waited for the event waits for the device that comes.
+    this.#onReached = undefined;
+    this.#onRest = undefined;
+    this.#ports.restart((restarted) => {
+      this.#endObservation();
+      if (!restarted.ok) {
+        this.#finish({ message: restarted.message, source });
+        return;
+      }
+      this.#device = restarted.device;
+      this.#clock = restarted.clock;
+      this.#endObservation = this.#observe(restarted.device);
+      this.#run.continueOn(restarted.device);
+      restarted.device.resumePending(proceed);
     });
   }
 

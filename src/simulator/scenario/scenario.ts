@@ -27,9 +27,10 @@ export type ScenarioStepBody =
       readonly appVersion: string | undefined;
       /**
        * `rest`: the next step waits until nothing is downloaded any more. `launchable`: it comes as soon as the icon
-       * could be tapped, while non-essential downloads still run.
+       * could be tapped, while non-essential downloads still run. `receivedBytes`: as soon as that many bytes of the
+       * event's assets have come. Where that never happens, at rest.
        */
-      readonly until: "rest" | "launchable";
+      readonly until: "rest" | "launchable" | { readonly receivedBytes: number };
     }
   | { readonly kind: "set"; readonly conditions: Partial<DeviceConditions> }
   | {
@@ -42,8 +43,12 @@ export type ScenarioStepBody =
       readonly periodicChecks: boolean;
     }
   | { readonly kind: "app"; readonly action: "launch" }
+  /** Everything that runs is killed; the device comes back and continues with what it remembers and has. */
+  | { readonly kind: "device"; readonly action: "restart" }
   | { readonly kind: "publish"; readonly folder: string }
   | { readonly kind: "expect"; readonly expectations: readonly Expectation[] };
+
+export type ExpectationName = ExpectationBody["kind"];
 
 /** The error that is expected of a download: a code, an error's name, or any. */
 export type ExpectedError = number | string | true;
@@ -66,6 +71,8 @@ export type ExpectationBody =
   | { readonly kind: "notRun"; readonly reason: string }
   /** Bytes of assets that came, the manifest not counted. */
   | { readonly kind: "bytes"; readonly bytes: { readonly [L in Lane]?: number } }
+  /** By URL pattern (`url-glob.ts`): how many requests went there, or which. */
+  | { readonly kind: "requests"; readonly requests: ReadonlyMap<string, number | readonly string[]> }
   /** Nothing was downloaded, refused, failed or cancelled beside what `named` says. */
   | {
       readonly kind: "nothingElse";
