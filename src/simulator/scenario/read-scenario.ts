@@ -7,6 +7,7 @@ import { parseDurationMs } from "./duration";
 import { JsonFields } from "./json-fields";
 import { readConditions } from "./read-conditions";
 import { readExpectations } from "./read-expectations";
+import { readFault } from "./read-fault";
 import type { Scenario, ScenarioProblem, ScenarioReading, ScenarioStep, ScenarioStepBody } from "./scenario";
 
 const eventNames = [
@@ -169,9 +170,10 @@ function stepOf(
       const action = fields.oneOf(value, '"device"', ["restart"] as const);
       return action === undefined ? undefined : { kind, action };
     }
-    case "fault":
-      fields.error(value.parent ?? value, "Faults are not supported yet: this version cannot run the scenario.");
-      return undefined;
+    case "fault": {
+      const fault = readFault(fields, value);
+      return fault === undefined ? undefined : { kind, fault };
+    }
     case "publish": {
       const folder = fields.text(value, '"publish"');
       return folder === undefined ? undefined : { kind, folder };

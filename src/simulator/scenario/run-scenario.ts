@@ -1,5 +1,6 @@
 import type { Device } from "../device";
 import type { DeviceEvent, EventSource } from "../events";
+import type { Fault } from "../faults";
 import type { Clock } from "../ports";
 import { type Run, type RunResult, startRun } from "../run";
 import { judgeExpectation } from "./judge-expectation";
@@ -66,6 +67,7 @@ class ScenarioRun {
   #onReached: { readonly until: EventStep["until"]; readonly proceed: () => void } | undefined;
   /** What waits for the event under way to come to rest. */
   #onRest: (() => void) | undefined;
+  #faults: readonly Fault[] = [];
   #passed = 0;
   #failed = 0;
 
@@ -91,7 +93,7 @@ class ScenarioRun {
     }
     const proceed = () => this.next(index + 1);
     // Conditions change, the app is launched and the device restarts while downloads run; everything else waits for them.
-    if (step.kind === "set" || step.kind === "app" || step.kind === "device") this.#perform(step, proceed);
+    if (["set", "fault", "app", "device"].includes(step.kind)) this.#perform(step, proceed);
     else this.#whenIdle(() => this.#perform(step, proceed));
   }
 
@@ -113,6 +115,11 @@ class ScenarioRun {
         return;
       case "device":
         this.#restart(step.source, proceed);
+        return;
+      case "fault":
+        this.#faults = step.fault === "none" ? [] : [...this.#faults, step.fault];
+        device.setFaults(this.#faults);
+        proceed();
         return;
       case "publish":
         this.#ports.publish(step.folder, (problem) => {

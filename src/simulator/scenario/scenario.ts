@@ -1,6 +1,7 @@
 import type { OffsetRange } from "../../model/text";
 import type { DeviceConditions } from "../conditions";
 import type { EventSource, Lane, LifecycleEventName } from "../events";
+import type { Fault } from "../faults";
 
 /** A `*.ba-scenario.jsonc` file: what happens to a device, step by step, and what is expected of it. */
 export interface Scenario {
@@ -45,6 +46,8 @@ export type ScenarioStepBody =
   | { readonly kind: "app"; readonly action: "launch" }
   /** Everything that runs is killed; the device comes back and continues with what it remembers and has. */
   | { readonly kind: "device"; readonly action: "restart" }
+  /** From now on this goes wrong as well; `none`: nothing does any more. Downloads that run meet it with their next request. */
+  | { readonly kind: "fault"; readonly fault: Fault | "none" }
   | { readonly kind: "publish"; readonly folder: string }
   | { readonly kind: "expect"; readonly expectations: readonly Expectation[] };
 
