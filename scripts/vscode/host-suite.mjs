@@ -18,6 +18,7 @@ const SILENCE_LIMIT_MS = 120_000;
  * @param {string} options.extensionDevelopmentPath
  * @param {string} options.extensionTestsPath the bundle
  * @param {string} options.workspace folder that is copied for this run
+ * @param {string} [options.workspaceFile] file in it that is opened instead of the folder: a workspace of several folders
  * @param {NodeJS.ProcessEnv} [options.env] for the extension host
  * @param {string} [options.vscodeExecutablePath] of a desktop VS Code; default: downloaded
  * @param {import("./install-workbench.mjs").WorkbenchVersion} [options.version] of the browser workbench
@@ -32,7 +33,8 @@ export async function runHostSuite(options, report) {
   const env = { ...options.env, BACKGROUND_ASSETS_TEST_RESULTS: resultsFile };
   try {
     const run = options.runtime === "electron" ? runDesktop : runBrowser;
-    return await run({ ...options, folder: workspace.path, env }, followResults(resultsFile, report));
+    const folder = options.workspaceFile === undefined ? workspace.path : join(workspace.path, options.workspaceFile);
+    return await run({ ...options, folder, env }, followResults(resultsFile, report));
   } finally {
     results.remove();
     workspace.remove();

@@ -33,13 +33,23 @@ export async function runVsCodeTests(filters = [], options = {}) {
     ...(options.version === undefined ? {} : { version: options.version }),
   };
   const printer = recordPrinter();
-  if (files.host.length > 0) await hostSuite(files.host, shared, printer);
+  const plain = files.host.filter((file) => !isForWorkspace(file));
+  const ofSeveral = files.host.filter(isForWorkspace);
+  if (plain.length > 0) await hostSuite(plain, shared, printer);
+  if (ofSeveral.length > 0) await hostSuite(ofSeveral, { ...shared, ...severalFolders }, printer);
   if (files.ui.length > 0) await uiSuite(files.ui, shared, printer);
   return printer.finish();
 }
 
+/** Tests that need a workspace of several folders, which no window on a plain folder becomes while it is open. */
+const isForWorkspace = (/** @type {string} */ file) => file.endsWith(".workspace.test.ts");
+const severalFolders = {
+  workspace: join(repositoryRoot, "test", "vscode", "workspaces", "two-apps"),
+  workspaceFile: "two-apps.code-workspace",
+};
+
 /**
- * @typedef {Required<Omit<RunOptions, "version">> & Pick<RunOptions, "version">} Shared
+ * @typedef {Required<Omit<RunOptions, "version">> & Pick<RunOptions, "version"> & {workspaceFile?: string}} Shared
  * @typedef {ReturnType<typeof recordPrinter>} Printer
  */
 

@@ -8,6 +8,7 @@ import {
 import { isSwiftPath } from "../model/project/discover";
 import { mentionsBackgroundAssets } from "../model/swift/scan";
 import type { CorePaths } from "./core-paths";
+import { filesBeyondSearch } from "./virtual-folders";
 
 /** What may belong to a project, by its name. */
 export const candidatePattern =
@@ -47,13 +48,15 @@ export function isCandidate(uri: vscode.Uri): boolean {
 
 export async function findCandidates(): Promise<readonly vscode.Uri[]> {
   const found = await vscode.workspace.findFiles(candidatePattern, excluded);
-  return found.filter(isCandidate);
+  const further = await filesBeyondSearch(found);
+  return [...found, ...further.filter(({ path }) => !isSwiftPath(path))].filter(isCandidate);
 }
 
 /** The first 20,000 Swift sources: each costs a reading of the file. */
 export async function findSwiftFiles(token: vscode.CancellationToken): Promise<readonly vscode.Uri[]> {
   const found = await vscode.workspace.findFiles(swiftPattern, excluded, mostSwiftFiles, token);
-  return found.filter(isCandidate);
+  const further = await filesBeyondSearch(found, token);
+  return [...found, ...further.filter(({ path }) => isSwiftPath(path))].filter(isCandidate);
 }
 
 /** Of Swift sources those that mention Background Assets. */
