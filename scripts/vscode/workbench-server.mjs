@@ -180,7 +180,7 @@ function workbenchUrl(origin, { folder, extensionDevelopmentPath, extensionTests
   if (extensionDevelopmentPath !== undefined)
     payload.push(["extensionDevelopmentPath", remote(extensionDevelopmentPath)]);
   if (extensionTestsPath !== undefined) payload.push(["extensionTestsPath", remote(extensionTestsPath)]);
-  const query = new URLSearchParams({ folder });
+  const query = new URLSearchParams(folder.endsWith(".code-workspace") ? { workspace: folder } : { folder });
   if (payload.length > 0) query.set("payload", JSON.stringify(payload));
   return `${origin}/?${query}`;
 }
