@@ -131,7 +131,7 @@ describe("background-assets simulate --scenario", { concurrency: 2 }, () => {
       "no-app": { ...good, project: "Nowhere/Info.plist" },
     });
     const cases: readonly (readonly [string, RegExp])[] = [
-      ["faults", /: faults\.ba-scenario\.jsonc:6:\d+: .*not supported yet/],
+      ["faults", /: faults\.ba-scenario\.jsonc:6:\d+: .*"url" is missing/],
       ["typo", /: typo\.ba-scenario\.jsonc:3:\d+: /],
       ["torn", /: torn\.ba-scenario\.jsonc:\d:\d+: /],
       ["empty", /: empty\.ba-scenario\.jsonc:1:1: /],
