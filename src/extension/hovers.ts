@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import { hover } from "../language/hover";
-import { propertyLists } from "./document-selector";
+import { allDocuments } from "./document-selector";
 import { toHover } from "./lsp-to-vscode";
 import type { ProjectDocuments } from "./project-documents";
 
 export function registerHovers(documents: ProjectDocuments): vscode.Disposable {
-  return vscode.languages.registerHoverProvider(propertyLists, {
+  return vscode.languages.registerHoverProvider(allDocuments, {
     async provideHover(document, position, token) {
       const snapshot = await documents.current();
       if (token.isCancellationRequested) return undefined;

@@ -10,11 +10,16 @@ import { lanesOf } from "../rules/manifest-lanes";
 import { projectForFile } from "../rules/project-lookup";
 import { counted, exactBytes } from "../rules/size-values";
 import { toRange } from "./lsp-places";
+import { manifestHover } from "./manifest-hover";
 
-/** What a key of Background Assets means in this project's mode, with sizes for people. Undefined on anything else. */
+/**
+ * What a key of Background Assets means in this project's mode, with sizes for people; what an entry of a manifest takes.
+ * Undefined on anything else.
+ */
 export function hover(snapshot: ProjectSnapshot, path: string, position: Position): Hover | undefined {
   const file = snapshot.files.get(path);
-  if (file === undefined || !("plist" in file) || file.kind === "entitlements") return undefined;
+  if (file === undefined || file.kind === "entitlements") return undefined;
+  if (!("plist" in file)) return manifestHover(snapshot, file, file.lines.offsetAt(position));
   const location = nodePathAtOffset(file.plist, file.lines.offsetAt(position));
   // On an item of the allow list the list's key explains.
   const step = location.steps.findLast((candidate) => candidate.kind === "entry");
