@@ -12,6 +12,7 @@ import { startWorkbenchServer } from "./workbench-server.mjs";
  * @property {string} folder the workspace, absolute
  * @property {string} [linkedExtension] folder of a built extension, which is installed by a link to it. This is the way to
  *   use the window as a person would: the other one turns VS Code's test driver on, which keeps notifications away
+ * @property {readonly string[]} [besides] folders of other extensions, linked beside `linkedExtension`
  * @property {string} [vsix] a packaged extension to install
  * @property {string} [extensionDevelopmentPath] folder of the extension under development, to run a test suite in it
  * @property {string} [extensionTestsPath] a CommonJS file that exports `run(): Promise<void>`

@@ -16,6 +16,7 @@ const START_TIMEOUT_MS = 60_000;
  * @property {boolean} [workspaceTrust] true: Restricted Mode until the person trusts the folder. Default false
  * @property {string} [vsix] a packaged extension to install beforehand
  * @property {string} [linkedExtension] folder of a built extension to install by a link to it
+ * @property {readonly string[]} [besides] folders of other extensions to install in the same way
  * @property {string} [extensionDevelopmentPath] opens the workbench with the extension in this folder ...
  * @property {string} [extensionTestsPath] ... and runs this test suite
  * @property {boolean} [endsWithoutWindows] true: it ends by itself five minutes after its last window, should we be killed
@@ -47,7 +48,7 @@ export async function startWorkbenchServer(installed, options) {
   for (const name of Object.keys(environment)) {
     if (name.startsWith("VSCODE_") || name === "ELECTRON_RUN_AS_NODE") delete environment[name];
   }
-  if (linkedExtension !== undefined) linkExtension(dataFolder, linkedExtension);
+  if (linkedExtension !== undefined) linkExtensions(dataFolder, [linkedExtension, ...(options.besides ?? [])]);
   const run = (/** @type {string[]} */ args) =>
     spawnGroup(
       installed.nodePath,
@@ -113,14 +114,16 @@ function writeSettings(dataFolder, settings) {
 /**
  * A server whose extensions folder has no list yet takes up what lies in it.
  * @param {string} dataFolder
- * @param {string} extension
+ * @param {readonly string[]} folders
  */
-function linkExtension(dataFolder, extension) {
-  const { publisher, name, version } = JSON.parse(readFileSync(join(extension, "package.json"), "utf8"));
+function linkExtensions(dataFolder, folders) {
   const extensions = join(dataFolder, "extensions");
   rmSync(extensions, { force: true, recursive: true });
   mkdirSync(extensions, { recursive: true });
-  symlinkSync(extension, join(extensions, `${publisher}.${name}-${version}`), "junction");
+  for (const folder of folders) {
+    const { publisher, name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    symlinkSync(folder, join(extensions, `${publisher}.${name}-${version}`), "junction");
+  }
 }
 
 /**

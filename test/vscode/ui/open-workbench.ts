@@ -24,6 +24,8 @@ export interface WorkbenchOptions {
   readonly workspaceTrust?: boolean;
   /** A packaged extension to test in place of the one under development. */
   readonly vsix?: string;
+  /** Names of extensions in `test/vscode/stand-ins/` that are installed beside ours. */
+  readonly besides?: readonly string[];
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
@@ -51,7 +53,7 @@ export function openWorkbenches(): readonly Workbench[] {
 /** A VS Code window of its own: fresh profile, fresh copy of the example. Close it in an `after` hook. */
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
   const { workspace, version } = defaults();
-  const { example = workspace, prepare, vsix, ...rest } = options;
+  const { example = workspace, prepare, vsix, besides = [], ...rest } = options;
   const source = resolve(repositoryRoot, "examples", example);
   const copy = temporaryCopy(source, basename(source));
   try {
@@ -59,6 +61,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const window = await openBrowserWorkbench({
       ...rest,
       folder: copy.path,
+      besides: besides.map((name) => resolve(repositoryRoot, "test", "vscode", "stand-ins", name)),
       ...(vsix === undefined ? { linkedExtension: extensionUnderTest() } : { vsix }),
       ...(version === undefined ? {} : { version }),
     });

@@ -81,6 +81,12 @@ export class Workbench {
 
   /** Opens a file through quick open: "Info.plist", or "App/Info.plist" where several have the name; always from the root. */
   async openFile(path: string): Promise<void> {
+    await this.quickOpen(path);
+    await this.page.locator(".editor-group-container.active .monaco-editor .view-line").first().waitFor();
+  }
+
+  /** The same for a file that may open in another editor than that for text. */
+  async quickOpen(path: string): Promise<void> {
     const name = path.split("/").at(-1) ?? path;
     const folder = path.slice(0, -name.length - 1);
     await this.page.keyboard.press("ControlOrMeta+P");
@@ -89,7 +95,6 @@ export class Workbench {
     const inFolder = this.page.locator(".label-description").filter({ hasText: whole(folder) });
     await (folder === "" ? row : row.filter({ has: inFolder })).first().click();
     await this.page.locator(`.editor-group-container.active .tab.active [aria-label*="/${path}"]`).first().waitFor();
-    await this.page.locator(".editor-group-container.active .monaco-editor .view-line").first().waitFor();
   }
 
   /** Runs a command through the palette, by the title that stands there: "Background Assets: Open Simulator". */
