@@ -1,5 +1,6 @@
 import { member, rangeOfNode } from "../model/json/tree";
 import { readPackPath } from "../model/packs/pack-path";
+import { repackingCommand } from "./packaging-command";
 import { packOf } from "./packs";
 import type { FileRule } from "./rule";
 import { reported } from "./sources";
@@ -38,10 +39,11 @@ export const sourceRoot: FileRule = {
     const archives = (pack.contents?.files ?? []).filter(({ path }) => /\.aar$/i.test(path));
     const [first] = archives;
     if (first === undefined) return;
+    const command = repackingCommand(pack);
     yield {
       ...at,
       severity: "warning",
-      message: `The pack would hold ${archives.length === 1 ? "an archive of ba-package" : `${archives.length} archives of ba-package`} (${first.path}): with sourceRoot a relative -o lands among the assets. Remove it, and give -o an absolute path.`,
+      message: `The pack would hold ${archives.length === 1 ? "an archive of ba-package" : `${archives.length} archives of ba-package`} (${first.path}): with sourceRoot a relative -o lands among the assets. Remove it, and ${command === undefined ? "give -o an absolute path." : `pack with an absolute path: ${command}`}`,
     };
   },
 };

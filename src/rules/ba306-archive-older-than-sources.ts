@@ -1,4 +1,5 @@
 import { fileStem } from "../model/project/paths";
+import { repackingCommand } from "./packaging-command";
 import { packOf, someOf } from "./packs";
 import type { FileRule } from "./rule";
 import { reported } from "./sources";
@@ -31,10 +32,11 @@ export const archiveOlderThanSources: FileRule = {
       ({ source }) => source !== archive && (source.modifiedAtMs ?? 0) > packedAtMs + toleranceMs,
     );
     if (newer.length === 0) return;
+    const command = repackingCommand(pack, `${pack.listing.root}/${archive.path}`);
     yield {
       path: file.path,
       range: id.range,
-      message: `${archive.path} is older than ${newer.length === 1 ? "a file" : `${newer.length} files`} of the pack (${someOf(newer.map(({ path }) => path))}). ba-package does not overwrite an archive: delete it before you pack again.`,
+      message: `${archive.path} is older than ${newer.length === 1 ? "a file" : `${newer.length} files`} of the pack (${someOf(newer.map(({ path }) => path))}). ba-package does not overwrite an archive: ${command === undefined ? "delete it before you pack again." : `pack again with: ${command}`}`,
     };
   },
 };

@@ -72,6 +72,14 @@ describe("rules of what a pack selects", () => {
       silent: [],
       disk: disk("Maps/a.bin", "Maps/maps.aar"),
     });
+    const found = diagnostics(
+      snapshotOf(fixture(rooted('"."')).texts, undefined, disk("Maps/a.bin", "Maps/maps.aar")),
+    ).find(({ code }) => code === "BA305");
+    // Not among the assets, whose root is the manifest's own folder.
+    assert.match(
+      found?.message ?? "",
+      / absolute path: rm -f \/maps\.aar && xcrun ba-package \/project\/\S+\.json -o \/maps\.aar$/,
+    );
   });
 
   it("BA306 hints at an archive that is older than its files", () => {

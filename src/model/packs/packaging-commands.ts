@@ -31,11 +31,9 @@ export function packagingCommands(request: PackagingRequest): readonly Packaging
   const { packs, outputFolder, hosting } = request;
   const archiveOf = (pack: PackContents) => quoted(`${outputFolder}/${pack.id}.aar`);
   const commands = packs.map((pack): PackagingCommand => {
-    const change = pack.hasSourceRoot ? "" : `cd ${quoted(pack.root)} && `;
-    const archive = archiveOf(pack);
     return {
       title: `Package ${pack.id}`,
-      command: `${change}rm -f ${archive} && xcrun ba-package ${quoted(pack.manifestPath)} -o ${archive}`,
+      command: packageCommand({ ...pack, archivePath: `${outputFolder}/${pack.id}.aar` }),
     };
   });
   if (packs.length === 0) return commands;
@@ -60,6 +58,18 @@ export function packagingCommands(request: PackagingRequest): readonly Packaging
     });
   }
   return commands;
+}
+
+/** The command that packages one pack; all paths absolute. */
+export function packageCommand(pack: {
+  readonly manifestPath: string;
+  readonly root: string;
+  readonly hasSourceRoot: boolean;
+  readonly archivePath: string;
+}): string {
+  const change = pack.hasSourceRoot ? "" : `cd ${quoted(pack.root)} && `;
+  const archive = quoted(pack.archivePath);
+  return `${change}rm -f ${archive} && xcrun ba-package ${quoted(pack.manifestPath)} -o ${archive}`;
 }
 
 function platformsOf(packs: readonly PackContents[]): readonly string[] {
