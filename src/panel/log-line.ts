@@ -2,6 +2,7 @@ import { formatBytes } from "../model/sizes";
 import { activityWords, callOutcome, lossWords, releaseWords } from "../protocol/app-call-words";
 import { answerText, challengeText } from "../protocol/challenge-text";
 import { conditionChanges } from "../protocol/condition-changes";
+import { waitingText } from "../protocol/waiting-text";
 import { eventTitles } from "../simulator/event-titles";
 import type { DeviceEvent, EventOutcome } from "../simulator/events";
 import { durationText } from "./format";
@@ -121,6 +122,8 @@ export function logLine(event: DeviceEvent, log: readonly DeviceEvent[] = []): L
       return line("progress", event.identifier, formatBytes(event.receivedBytes));
     case "download.paused":
       return line("paused", event.identifier, `at ${formatBytes(event.receivedBytes)}`);
+    case "download.waiting":
+      return line("waiting", event.identifier, waitingText(event));
     case "download.resumed":
       return line("resumed", event.identifier, `at ${formatBytes(event.offset)}`);
     case "download.finished":

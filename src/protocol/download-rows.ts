@@ -56,6 +56,13 @@ export class DownloadRows {
           bytesPerSecond: undefined,
         });
         return this.#count(row, -1);
+      case "download.waiting":
+        this.#replace(index, row, event, {
+          state: "waiting",
+          receivedBytes: event.receivedBytes,
+          bytesPerSecond: undefined,
+        });
+        return this.#count(row, -1);
       case "download.finished":
       case "download.failed":
       case "download.cancelled":

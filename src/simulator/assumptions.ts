@@ -1,3 +1,4 @@
+import { patiencePattern } from "./connectivity";
 import { cadencePattern } from "./periodic-cadence";
 
 /**
@@ -212,6 +213,21 @@ export const assumptions = {
     values: ["113", "101"],
     meaning:
       "Cancelling a download a second time fails with 113; one that was never scheduled or is complete fails with 101.",
+  },
+  "connectivity-patience": {
+    id: "-",
+    default: "foreground-0s,essential-5s,background-7d",
+    values: "list",
+    pattern: patiencePattern,
+    meaning:
+      "Without a network a background download waits 7 days, an essential one and the manifest 5 seconds, a foreground one not at all.",
+  },
+  "background-retries": {
+    id: "-",
+    default: 3,
+    values: "number",
+    meaning:
+      "A background download whose connection fails is tried again this many times, after 1, 2, 4 … minutes; essential and foreground ones are not.",
   },
   "transport-error-mapping": {
     id: "-",

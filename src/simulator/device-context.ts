@@ -4,6 +4,7 @@ import type { UndeliveredResults } from "./app-callbacks";
 import type { AssumptionName, AssumptionSettings } from "./assumptions";
 import type { PreparedAnswer } from "./auth-challenges";
 import { type DeviceConditions, defaultConditions } from "./conditions";
+import { Connectivity } from "./connectivity";
 import { type AppActivity, applyRecord, copyDeviceState, type DeviceRecord, type DeviceState } from "./device-state";
 import { DiskSpace } from "./disk-space";
 import { DomainPolicy } from "./domain-policy";
@@ -19,6 +20,8 @@ export interface DeviceOptions {
   readonly conditions?: Partial<DeviceConditions> | undefined;
   readonly ports: DevicePorts;
   readonly showSecrets?: boolean | undefined;
+  /** Somebody may change conditions at any moment: while downloads wait for a network, time follows the wall. */
+  readonly isWatched?: boolean | undefined;
   /** Of the log that this device continues, after a restart. */
   readonly lastSeq?: number | undefined;
 }
@@ -30,6 +33,7 @@ export class DeviceContext {
   readonly ports: DevicePorts;
   readonly log: EventLog;
   readonly domains: DomainPolicy;
+  readonly connectivity: Connectivity;
   conditions: DeviceConditions;
   ledger: AllowanceLedger;
   disk: DiskSpace;
@@ -56,6 +60,7 @@ export class DeviceContext {
       showSecrets: options.showSecrets === true,
       lastSeq: options.lastSeq,
     });
+    this.connectivity = new Connectivity(options.settings, options.ports.clock, options.isWatched === true);
     this.domains = new DomainPolicy(options.configuration, options.settings);
     this.#state = copyDeviceState(options.ports.store.initial);
     this.disk = new DiskSpace(this.conditions.freeDiskSpaceInBytes);

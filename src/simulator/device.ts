@@ -78,6 +78,11 @@ export class Device {
     return !this.#busy;
   }
 
+  /** Nothing can go on before there is a network again, or before patience has ended. */
+  get waitsForNetwork(): boolean {
+    return this.#busy && (this.#runner.waitsForNetwork || this.#run?.waitsForNetwork === true);
+  }
+
   /**
    * Makes an event happen; `done` is called when everything that followed from it has come to rest, perhaps before this
    * returns. Downloads that an ended process left behind are continued first. Only while `isIdle`.
@@ -208,6 +213,8 @@ export class Device {
     if (changes.network !== undefined) context.ports.transport.setNetwork(changes.network);
     if ("freeDiskSpaceInBytes" in changes) context.disk = new DiskSpace(changes.freeDiskSpaceInBytes);
     context.emit({ type: "condition.changed", conditions: context.conditions });
+    context.connectivity.changed();
+    this.#runner.networkChanged();
   }
 
   /** What goes wrong from now on between this device and its servers; nothing else does. */
@@ -226,13 +233,18 @@ export class Device {
   ): void {
     const context = this.#context;
     if (!periodicChecks || this.#busy) {
-      new TimePassage(context, durationMs, undefined, done).start();
+      const timePassed = context.connectivity.letTimeJump();
+      new TimePassage(context, durationMs, undefined, () => {
+        timePassed();
+        done();
+      }).start();
       return;
     }
     this.#begin();
     const check = (checked: () => void) => {
       if (this.#interrupted) return;
       this.#begin();
+      this.#leaveForeground();
       this.#fireContentEvent("periodic", {}, checked);
     };
     // The system carries on with what an ended process left behind.
@@ -337,7 +349,9 @@ export class Device {
   #launch(): void {
     if (this.#run === undefined) this.#context.ledger = this.#context.openLedger();
     const lifted = launchApp(this.#context, this.#run?.startedAtMs);
-    if (lifted) this.#runner.restrictionsLifted();
+    if (!lifted) return;
+    this.#runner.restrictionsLifted();
+    this.#context.connectivity.changed();
   }
 
   #continuePending(done: () => void): void {

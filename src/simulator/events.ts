@@ -113,6 +113,9 @@ export type NotRunReason =
   /** The app is killed at its first Background Assets call: a required key is missing. */
   | "app-would-trap";
 
+/** Why a download waits: for any network, for Wi-Fi, or for the next attempt after a connection that failed. */
+export type WaitingReason = "offline" | "wifi-only" | "timeout" | "dns" | "connect" | "connection-lost";
+
 export type DeviceEventBody =
   | {
       readonly type: "run.started";
@@ -204,6 +207,13 @@ export type DeviceEventBody =
     } & OfDownload)
   | ({ readonly type: "download.progress"; readonly receivedBytes: number } & OfDownload)
   | ({ readonly type: "download.paused"; readonly receivedBytes: number } & OfDownload)
+  /** The connection failed or there is none, and the download does not give up before `until` (ISO 8601 UTC) or tries again then. */
+  | ({
+      readonly type: "download.waiting";
+      readonly receivedBytes: number;
+      readonly reason: WaitingReason;
+      readonly until: string;
+    } & OfDownload)
   | ({ readonly type: "download.resumed"; readonly offset: number } & OfDownload)
   | ({ readonly type: "download.finished"; readonly receivedBytes: number } & OfDownload)
   | ({ readonly type: "download.failed"; readonly receivedBytes: number; readonly error: DeviceError } & OfDownload)

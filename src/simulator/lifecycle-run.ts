@@ -56,6 +56,10 @@ export class LifecycleRun {
     return this.#startedAtMs;
   }
 
+  get waitsForNetwork(): boolean {
+    return this.#manifest?.waitsForNetwork === true;
+  }
+
   start(): void {
     if (this.#event === "update" && this.#context.settings["essential-on-update-blocks"] === "always") this.#block();
     this.#manifest = new ManifestDownload(this.#context, this.#manifestUrl, (result) => {

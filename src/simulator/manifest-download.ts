@@ -41,6 +41,8 @@ export class ManifestDownload {
   #receivedBytes = 0;
   #paused = false;
   #waiting = false;
+  /** Ends the few seconds in which a network may come back. */
+  #endPatience: (() => void) | undefined;
   #insecureHop: string | undefined;
 
   constructor(context: DeviceContext, url: string, done: (result: ManifestResult) => void) {
@@ -49,6 +51,10 @@ export class ManifestDownload {
     this.#done = done;
     // Kept bytes are continued within this event only: the next one may find another manifest.
     this.#contentTag = `manifest at ${context.nowMs}`;
+  }
+
+  get waitsForNetwork(): boolean {
+    return this.#endPatience !== undefined;
   }
 
   start(): void {
@@ -69,6 +75,9 @@ export class ManifestDownload {
   pause(): void {
     this.#paused = true;
     this.#transfer?.pause();
+    if (this.#endPatience === undefined) return;
+    this.#endPatience();
+    this.#waiting = true;
   }
 
   resume(): void {
@@ -79,7 +88,8 @@ export class ManifestDownload {
   }
 
   cancel(): void {
-    if (this.#waiting) this.#done({ kind: "cancelled" });
+    this.#endPatience?.();
+    if (this.#waiting || this.#transfer === undefined) this.#done({ kind: "cancelled" });
     else this.#transfer?.cancel();
   }
 
@@ -140,6 +150,7 @@ export class ManifestDownload {
         this.#finished(outcome.receivedBytes, outcome.content ?? new Uint8Array());
         return;
       case "failed":
+        if (this.#waitsFor(outcome.failure)) return;
         // The first launch has lifted the limit meanwhile.
         if (outcome.failure.kind === "budget-exceeded" && !this.#context.ledger.isRestricted) {
           this.#begin();
@@ -148,6 +159,30 @@ export class ManifestDownload {
         this.#charge(this.#context.settings["failed-stays-charged"] === "yes" ? outcome.receivedBytes : 0);
         this.#explain(outcome.failure);
     }
+  }
+
+  /** Like an essential download it waits a few seconds for a network. False: it fails. */
+  #waitsFor(failure: TransferFailure): boolean {
+    const { connectivity, conditions, ports } = this.#context;
+    if (conditions.network.online || connectivity.patience.essential === 0) return false;
+    const giveUp = ports.clock.after(connectivity.patience.essential, () => {
+      this.#endPatience?.();
+      this.#charge(this.#context.settings["failed-stays-charged"] === "yes" ? this.#receivedBytes : 0);
+      this.#explain(failure);
+    });
+    const endListening = connectivity.listen(() => {
+      if (!this.#context.conditions.network.online) return;
+      this.#endPatience?.();
+      this.#begin();
+    });
+    connectivity.beginWait();
+    this.#endPatience = () => {
+      this.#endPatience = undefined;
+      giveUp.cancel();
+      endListening();
+      connectivity.endWait();
+    };
+    return true;
   }
 
   #finished(receivedBytes: number, content: Uint8Array): void {

@@ -22,6 +22,8 @@ export interface ScheduledDownload extends QueuedDownload {
   failure?: DeviceError;
   /** Started or promoted by `startForegroundDownload`: runs at once, until the app's download manager disconnects. */
   isForeground: boolean;
+  /** Attempts after failed connections, and the most bytes that had come before one. */
+  retries?: { readonly attempts: number; readonly mostBytes: number };
 }
 
 /** How a download ended. */

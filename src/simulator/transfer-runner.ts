@@ -1,5 +1,6 @@
 import type { AssumptionName } from "./assumptions";
 import { answerChallenge } from "./auth-challenges";
+import { missingNetwork } from "./connectivity";
 import type { DeviceContext } from "./device-context";
 import { DownloadQueue } from "./download-queue";
 import { emitFault } from "./fault-events";
@@ -12,8 +13,9 @@ import {
   downloadMembers,
   type ScheduledDownload,
 } from "./scheduled-download";
-import { TransferSettlement } from "./transfer-settlement";
+import { type EndCircumstances, TransferSettlement } from "./transfer-settlement";
 import { judgeHop } from "./url-judgement";
+import { WaitingDownloads } from "./waiting-downloads";
 
 type Concluded = (download: ScheduledDownload, conclusion: Conclusion) => void;
 
@@ -28,10 +30,19 @@ interface Running {
   restarting: boolean;
   /** Stopped only to go on in the foreground. */
   promoting: boolean;
+  /** Stopped to wait for Wi-Fi. */
+  awaitsWifi: boolean;
   /** The last hop that was refused, in case the transport does not say why it ended. */
   refusedHop: string | undefined;
   insecureHop: boolean;
 }
+
+const endedByItself: EndCircumstances = {
+  cancelRequested: false,
+  overBudget: false,
+  refusedHop: undefined,
+  insecureHop: false,
+};
 
 /** Runs downloads over the transport: by priority, a few per host, with pause, resume and cancel. */
 export class TransferRunner {
@@ -43,12 +54,23 @@ export class TransferRunner {
   /** Accepted, and waiting for others to end before they are queued. */
   readonly #held = new Map<string, ScheduledDownload>();
   readonly #queued = new Map<string, ScheduledDownload>();
+  readonly #waits: WaitingDownloads;
   #paused = false;
 
   constructor(context: DeviceContext) {
     this.#context = context;
     this.#settlement = new TransferSettlement(context);
     this.#queue = new DownloadQueue(Number(context.settings["downloads-per-host"]));
+    this.#waits = new WaitingDownloads(context, {
+      retry: (downloads) => {
+        for (const download of downloads) this.#enqueue(download);
+        this.#pump();
+      },
+      giveUp: (download, outcome) => {
+        this.#conclude(download, this.#settlement.settle(download, outcome, endedByItself));
+        this.#pump();
+      },
+    });
   }
 
   /** Calls `concluded` once for each download, never before this returns. */
@@ -76,6 +98,20 @@ export class TransferRunner {
     this.#pump();
   }
 
+  /** Nothing runs or could begin, and what there is waits for a network. */
+  get waitsForNetwork(): boolean {
+    return this.#running.size === 0 && this.#queued.size === 0 && this.#waits.waitForNetwork;
+  }
+
+  /** The conditions have changed: where only Wi-Fi will do, what runs over cellular waits for it. */
+  networkChanged(): void {
+    if (this.#missingNetwork() !== "wifi-only") return;
+    for (const running of [...this.#running.values()]) {
+      running.awaitsWifi = true;
+      running.transfer?.pause();
+    }
+  }
+
   /** Whether it waits or runs here. */
   has(identifier: string): boolean {
     return this.#concluded.has(identifier);
@@ -98,10 +134,11 @@ export class TransferRunner {
       running.transfer?.pause();
       return "promoted";
     }
-    const waiting = this.#held.get(identifier) ?? this.#queued.get(identifier);
+    const impatient = this.#waits.take(identifier);
+    const waiting = impatient ?? this.#held.get(identifier) ?? this.#queued.get(identifier);
     if (waiting === undefined) return undefined;
     if (waiting.isForeground) return "already-foreground";
-    if (!this.#held.delete(identifier)) this.#queue.remove(waiting);
+    if (impatient === undefined && !this.#held.delete(identifier)) this.#queue.remove(waiting);
     waiting.isForeground = true;
     this.#enqueue(waiting);
     this.#pump();
@@ -127,9 +164,10 @@ export class TransferRunner {
       running.transfer?.cancel();
       return true;
     }
-    const waiting = this.#held.get(identifier) ?? this.#queued.get(identifier);
+    const impatient = this.#waits.take(identifier);
+    const waiting = impatient ?? this.#held.get(identifier) ?? this.#queued.get(identifier);
     if (waiting === undefined) return false;
-    if (!this.#held.delete(identifier)) {
+    if (impatient === undefined && !this.#held.delete(identifier)) {
       this.#queued.delete(identifier);
       this.#queue.remove(waiting);
     }
@@ -142,6 +180,7 @@ export class TransferRunner {
   pause(): void {
     this.#paused = true;
     for (const running of [...this.#running.values()]) running.transfer?.pause();
+    for (const download of this.#waits.takeAll()) this.#enqueue(download);
   }
 
   resume(): void {
@@ -156,7 +195,7 @@ export class TransferRunner {
       running.cancelRequested = true;
       running.transfer?.cancel();
     }
-    const waiting = [...this.#queue.takeAllWaiting(), ...this.#held.values()];
+    const waiting = [...this.#queue.takeAllWaiting(), ...this.#held.values(), ...this.#waits.takeAll()];
     this.#queued.clear();
     this.#held.clear();
     for (const download of waiting) this.#cancelUnstarted(download);
@@ -205,6 +244,10 @@ export class TransferRunner {
       });
       return;
     }
+    if (this.#missingNetwork() === "wifi-only") {
+      this.#context.ports.clock.after(0, () => this.#withoutWifi(download));
+      return;
+    }
     const concluded = this.#concluded.get(download.identifier) ?? (() => {});
     this.#transfer({
       download,
@@ -214,9 +257,30 @@ export class TransferRunner {
       overBudget: false,
       restarting: false,
       promoting: false,
+      awaitsWifi: false,
       refusedHop: undefined,
       insecureHop: false,
     });
+  }
+
+  #missingNetwork() {
+    const { conditions, settings, wasLaunched } = this.#context;
+    return missingNetwork(conditions, settings, wasLaunched);
+  }
+
+  /** On a network that will not do it goes on as if there were none. */
+  #withoutWifi(download: ScheduledDownload): void {
+    const outcome: TransferOutcome = {
+      kind: "failed",
+      receivedBytes: download.receivedBytes,
+      transferredBytes: 0,
+      failure: { kind: "offline", detail: "before the first launch it waits for Wi-Fi, and the device is on cellular" },
+    };
+    this.#queue.release(download.host);
+    if (!this.#waits.takes(download, outcome)) {
+      this.#conclude(download, this.#settlement.settle(download, outcome, endedByItself));
+    }
+    this.#pump();
   }
 
   #transfer(running: Running): void {
@@ -290,6 +354,10 @@ export class TransferRunner {
     this.#running.delete(download.identifier);
     if (outcome.kind === "paused" && !running.cancelRequested) {
       download.receivedBytes = outcome.receivedBytes;
+      if (running.awaitsWifi && !this.#paused) {
+        this.#withoutWifi(download);
+        return;
+      }
       if (running.restarting && !this.#paused) {
         this.#transfer({ ...running, transfer: undefined, overBudget: false });
         return;
@@ -313,6 +381,10 @@ export class TransferRunner {
       return;
     }
     this.#queue.release(download.host);
+    if (outcome.kind === "failed" && !running.cancelRequested && this.#waits.takes(download, outcome)) {
+      this.#pump();
+      return;
+    }
     const conclusion = this.#settlement.settle(download, outcome, running);
     this.#conclude(download, conclusion);
     this.#pump();

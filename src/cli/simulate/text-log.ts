@@ -3,6 +3,7 @@ import { formatBytes } from "../../model/sizes";
 import { activityWords, callOutcome, lossWords, releaseWords } from "../../protocol/app-call-words";
 import { answerText, challengeText } from "../../protocol/challenge-text";
 import { conditionChanges } from "../../protocol/condition-changes";
+import { waitingText } from "../../protocol/waiting-text";
 import { counted } from "../../rules/size-values";
 import { assumptions } from "../../simulator/assumptions";
 import type { DeviceError } from "../../simulator/error-codes";
@@ -145,7 +146,7 @@ export class TextLog {
       case "extension.failed":
         return [this.#line(event, paint.red("extension failed")), ...this.#errorLines(event)];
       case "download.refused":
-        if (this.#isRepeated("refused", event.error)) return [];
+        if (this.#isRepeated("refused", errorName(event.error))) return [];
         this.#makeRoomFor(event.identifier);
         return [
           this.#line(event, paint.red("refused"), event.identifier, size(event.fileSizeInBytes)),
@@ -164,6 +165,9 @@ export class TextLog {
         return [this.#line(event, "continued", event.identifier, `from ${formatBytes(event.offset)}`)];
       case "download.paused":
         return [this.#line(event, "paused", event.identifier, `at ${formatBytes(event.receivedBytes)}`)];
+      case "download.waiting":
+        if (this.#isRepeated("waiting", event.reason)) return [];
+        return [this.#line(event, "waiting", event.identifier, waitingText(event))];
       case "download.finished":
         return [
           this.#line(
@@ -174,7 +178,7 @@ export class TextLog {
           ),
         ];
       case "download.failed":
-        if (this.#isRepeated("failed", event.error)) return [];
+        if (this.#isRepeated("failed", errorName(event.error))) return [];
         return [
           this.#line(event, paint.red("failed"), event.identifier, `at ${formatBytes(event.receivedBytes)}`),
           ...this.#errorLines(event),
@@ -232,8 +236,8 @@ export class TextLog {
   }
 
   /** Whether the same has been said often enough: 100,000 refusals have one reason. */
-  #isRepeated(what: "refused" | "failed", { domain, code, name }: DeviceError): boolean {
-    const reason = `${what}: ${domain} ${code} ${name}`;
+  #isRepeated(what: "refused" | "failed" | "waiting", why: string): boolean {
+    const reason = `${what}: ${why}`;
     const count = (this.#repetitions.get(reason) ?? 0) + 1;
     this.#repetitions.set(reason, count);
     return count > saidAtMost;
@@ -341,6 +345,10 @@ function checksText({ periodicChecks, nextPeriodicCheck }: Extract<DeviceEvent, 
   const ran = periodicChecks.ran === 0 ? "" : `: ${counted(periodicChecks.ran, "periodic check")} ran`;
   if (nextPeriodicCheck === undefined) return ran;
   return `${ran === "" ? ":" : `${ran},`} the next is due ${nextPeriodicCheck.slice(0, 16).replace("T", " ")} UTC`;
+}
+
+function errorName({ domain, code, name }: DeviceError): string {
+  return `${domain} ${code} ${name}`;
 }
 
 function seconds(ms: number): string {

@@ -37,6 +37,7 @@ export class ProgressLine {
       case "download.failed":
       case "download.cancelled":
       case "download.paused":
+      case "download.waiting":
         this.#active.delete(event.identifier);
         break;
       case "event.finished":
