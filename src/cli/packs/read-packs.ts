@@ -1,12 +1,11 @@
 import { relative } from "node:path";
 import { type PackContents, packContents } from "../../model/packs/pack-contents";
 import type { AppReads } from "../../model/packs/published-packs";
-import { buildSnapshot } from "../../model/project/discover";
 import type { AppProject, ProjectSnapshot } from "../../model/project/snapshot";
-import { listSelectedFiles } from "../../node/list-selected-files";
-import { corePath, readProjectFiles } from "../../node/walk-project";
+import { findPacks } from "../../node/publishing/find-packs";
+import { corePath } from "../../node/walk-project";
 import { diagnose } from "../../rules/engine";
-import { type KnownPack, packsOf } from "../../rules/packs";
+import type { KnownPack } from "../../rules/packs";
 import { projectForFile } from "../../rules/project-lookup";
 import type { Diagnostic } from "../../rules/rule";
 import { shownPath } from "../check-formats/report";
@@ -30,16 +29,11 @@ export interface FoundPacks {
 
 /** Finds the packaging manifests below a folder and what they select. Opens no connection. */
 export function readPacks(folder: string, workingDirectory: string): FoundPacks {
-  const read = readProjectFiles([folder]);
-  const [failed] = read.failed;
+  const { snapshot, packs: known, failed } = findPacks(folder);
   if (failed !== undefined)
     throw new UsageError(`${shownPath(corePath(failed.path), workingDirectory)} ${failed.message}`);
-  const input = { sources: read.files, named: [...read.named] };
-  const found = buildSnapshot(input);
-  const listings = listSelectedFiles(found, [corePath(folder)]);
-  const snapshot = listings.length === 0 ? found : buildSnapshot({ ...input, previous: found, listings });
   const diagnostics = diagnose(snapshot);
-  const packs = packsOf(snapshot).map((known): FoundPack => {
+  const packs = known.map((known): FoundPack => {
     const { path } = known.file;
     return {
       known,

@@ -15,6 +15,8 @@ export interface DownloadManifestEntry {
   readonly downloadPolicy: unknown;
   readonly host: { readonly thirdParty: Readonly<Record<string, never>> };
   readonly userInfo?: unknown;
+  /** Of a localized pack, which App Store Connect hosts (OS 27). */
+  readonly language?: string;
 }
 
 /** A pack that is put into the manifest. */
@@ -74,6 +76,7 @@ export function buildDownloadManifest(request: DownloadManifestRequest): BuiltDo
   const base = baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`;
   const entries = packs.map((pack, index): DownloadManifestEntry => {
     const userInfo = member(pack.packagingManifest, "userInfo");
+    const language = stringValue(member(pack.packagingManifest, "language"));
     return {
       id: pack.id,
       url: `${base}${encodeURIComponent(pack.id)}`,
@@ -82,6 +85,7 @@ export function buildDownloadManifest(request: DownloadManifestRequest): BuiltDo
       downloadPolicy: toValue(member(pack.packagingManifest, "downloadPolicy")),
       host: { thirdParty: {} },
       ...(userInfo === undefined ? {} : { userInfo: toValue(userInfo) }),
+      ...(language === undefined ? {} : { language }),
     };
   });
   const kept = new Set(packs.map(({ id }) => id));
