@@ -49,6 +49,7 @@ export const mediaCodes = {
   predicate: "BA547",
   "no-downloadable-source": "BA548",
   "playlist-syntax": "BA549",
+  "no-playable-variant": "BA550",
 } as const;
 
 export type MediaFindingName = keyof typeof mediaCodes;

@@ -32,13 +32,13 @@ function holds(predicate: Predicate, variant: Variant, seen: Set<string>, state:
     case "or":
       return predicate.of.some((one) => holds(one, variant, seen, state));
     case "comparison": {
-      const left = valueOf(predicate.left, variant);
-      const right = valueOf(predicate.right, variant);
+      const left = resolved(predicate.left, variant);
+      const right = resolved(predicate.right, variant);
       if (left === undefined || right === undefined) return nilHolds(predicate, left, right, state);
       const result = compare(left, predicate.operator, right);
       if (result) {
         for (const operand of [predicate.left, predicate.right]) {
-          if (operand.kind === "keyPath" && valueOf(operand, variant) === undeclared) seen.add(operand.path);
+          if (operand.kind === "keyPath" && resolved(operand, variant) === undeclared) seen.add(operand.path);
         }
       }
       return result;
@@ -61,7 +61,7 @@ function nilHolds(
   return false;
 }
 
-function valueOf(operand: Operand, variant: Variant): Value {
+function resolved(operand: Operand, variant: Variant): Value {
   switch (operand.kind) {
     case "number":
     case "text":
@@ -69,7 +69,7 @@ function valueOf(operand: Operand, variant: Variant): Value {
     case "nil":
       return undefined;
     case "list":
-      return operand.items.map((item) => valueOf(item, variant));
+      return operand.items.map((item) => resolved(item, variant));
     case "keyPath":
       return isVariantKeyPath(operand.path) ? attributeOf(variant, operand.path) : undefined;
   }
