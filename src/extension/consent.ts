@@ -33,6 +33,33 @@ export class Consent {
     return this.#confirmed(project.id);
   }
 
+  /**
+   * Asks once for each script of each app, in a trusted workspace only. True where there is none.
+   * @returns whether the simulation may go on
+   */
+  async forScript({ id, settings, configuration }: AppProject): Promise<boolean> {
+    const { downloader } = settings;
+    if (downloader === undefined) return true;
+    if (!(await isTrusted())) return false;
+    const key = `confirmedScripts:${id}`;
+    const confirmed = this.state.get<string[]>(key, []);
+    if (confirmed.includes(downloader)) return true;
+    const run = "Run Script";
+    const detail = [
+      downloader,
+      "",
+      "The project file names it as the downloader extension. It runs in a process of its own on this computer: it may read the folder of the project file and write into a folder of the simulated device, and it has no network. That keeps mistakes in bounds, not malice: agree if you trust who wrote it. You are asked once for each script of this app.",
+    ].join("\n");
+    const answer = await vscode.window.showWarningMessage(
+      `Run the downloader script of ${configuration.displayName}?`,
+      { modal: true, detail },
+      run,
+    );
+    if (answer !== run) return false;
+    await this.state.update(key, [...confirmed, downloader]);
+    return true;
+  }
+
   async #ask(infoPlistPath: string, name: string, hosts: readonly string[], doing: string): Promise<boolean> {
     const listed = hosts.slice(0, listedHosts);
     const rest = hosts.length - listed.length;

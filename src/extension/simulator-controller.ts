@@ -72,7 +72,8 @@ export class SimulatorController implements vscode.Disposable {
       const met = hostsMet(run.history.events());
       const confirmedHosts = await this.#services.consent.forRun(project, "Simulate", met);
       if (confirmedHosts === undefined || run.isCancelled) return;
-      const simulated = await this.#simulationProject(project);
+      if (!(await this.#services.consent.forScript(project)) || run.isCancelled) return;
+      const simulated = await this.#simulationProject(project, "may-run");
       if (run.isCancelled) return;
       // An installation erases the app, and with it the story so far.
       if (event === "install") run.history.clear();
@@ -236,8 +237,8 @@ export class SimulatorController implements vscode.Disposable {
     this.#changed.fire({ infoPlistPath: run.infoPlistPath, kind: "state" });
   }
 
-  async #simulationProject(project: AppProject): Promise<SimulationProject> {
-    return simulationProject(project, await this.#services.secrets.resolverFor(project));
+  async #simulationProject(project: AppProject, script?: "may-run"): Promise<SimulationProject> {
+    return simulationProject(project, await this.#services.secrets.resolverFor(project), script);
   }
 
   async #load(infoPlistPath: string): Promise<ProjectRun> {

@@ -26,7 +26,15 @@ export interface SimulationProject {
  */
 export type HeaderResolver = (host: string, name: string, value: string) => string | undefined;
 
-export function simulationProject(app: AppProject, resolveHeader: HeaderResolver): SimulationProject {
+/**
+ * @param script whether the person's own script may be run: the command is told by being started, VS Code asks. Without
+ *   leave the manifest's mapping stands for it, and a notice says so.
+ */
+export function simulationProject(
+  app: AppProject,
+  resolveHeader: HeaderResolver,
+  script: "may-run" | "left-out" = "left-out",
+): SimulationProject {
   const headers: Record<string, Record<string, string>> = {};
   const notices: string[] = [];
   for (const [host, values] of app.settings.headers) {
@@ -48,6 +56,11 @@ export function simulationProject(app: AppProject, resolveHeader: HeaderResolver
     }
     headers[host] = resolved;
   }
+  const named = downloaderOf(app);
+  const downloader = script === "may-run" ? named : undefined;
+  if (named !== undefined && downloader === undefined) {
+    notices.push(`${named.script} is not run here: the manifest's mapping stands for it.`);
+  }
   return {
     configuration: app.configuration,
     infoPlistText: app.app.text,
@@ -55,7 +68,7 @@ export function simulationProject(app: AppProject, resolveHeader: HeaderResolver
     hosts: Object.fromEntries(app.settings.hosts),
     headers,
     assumptions: app.settings.assumptions,
-    downloader: downloaderOf(app),
+    downloader,
     notices,
   };
 }

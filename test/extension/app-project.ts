@@ -10,6 +10,7 @@ export interface AppOptions {
   readonly manifest?: string;
   readonly hosts?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly downloader?: string;
 }
 
 /** An app whose manifest is, unless said otherwise, at https://CDN.example.com/manifest.json. */
@@ -21,8 +22,14 @@ export function appProject(options: AppOptions): AppProject {
 <key>BAManifestURL</key><string>${options.manifestUrl ?? "https://CDN.example.com/manifest.json"}</string>
 <key>BAInitialDownloadRestrictions</key><dict><key>BADownloadDomainAllowList</key><array>${hosts}</array></dict>
 </dict></plist>`;
-  const { hosts: mapped = {}, headers = {}, folder = "/app" } = options;
-  const settings = JSON.stringify({ version: 1, projects: [{ app: "Info.plist" }], hosts: mapped, headers });
+  const { hosts: mapped = {}, headers = {}, folder = "/app", downloader } = options;
+  const settings = JSON.stringify({
+    version: 1,
+    projects: [{ app: "Info.plist" }],
+    hosts: mapped,
+    headers,
+    downloader,
+  });
   const sources = [
     { path: `${folder}/Info.plist`, version: 1, content: plist },
     { path: `${folder}/background-assets.jsonc`, version: 1, content: settings },

@@ -16,11 +16,13 @@ class Stage {
   readonly saved: unknown[] = [];
   readonly notified = new EventEmitter<WorkerNotification>();
   readonly answers: Record<string, (body: Record<string, unknown>) => Promise<unknown>> = {};
-  readonly project: AppProject = appProject({});
+  readonly project: AppProject;
   readonly controller: SimulatorController;
   consent: (met: readonly string[]) => Promise<readonly string[] | undefined> = async () => [];
+  scriptConsent: () => Promise<boolean> = async () => true;
 
-  constructor() {
+  constructor(project: AppProject = appProject({})) {
+    this.project = project;
     const request = async (name: string, body: Record<string, unknown>) => {
       this.requests.push({ name, body });
       return this.answers[name]?.(body) ?? null;
@@ -28,7 +30,10 @@ class Stage {
     const log = { error() {}, warn() {}, info() {} };
     const services = {
       worker: { request, onDidNotify: this.notified.event },
-      consent: { forRun: (_: unknown, __: unknown, met: readonly string[] = []) => this.consent(met) },
+      consent: {
+        forRun: (_: unknown, __: unknown, met: readonly string[] = []) => this.consent(met),
+        forScript: () => this.scriptConsent(),
+      },
       secrets: { resolverFor: async () => () => undefined },
       keptManifests: { remember: async () => {} },
       storage: { load: async () => undefined, save: async (_: string, run: unknown) => this.saved.push(run) },
@@ -56,6 +61,20 @@ function deferred<T>() {
 const turn = () => new Promise<void>((done) => setImmediate(done));
 
 describe("what a person wants of a simulation", () => {
+  it("is asked about the script of the project file, and nothing is simulated without a yes", async () => {
+    const project = appProject({ downloader: "downloader.mjs" });
+    const stage = new Stage(project);
+    stage.scriptConsent = async () => false;
+    await stage.controller.fire(stage.project, "install");
+    assert.deepEqual(stage.names(), []);
+    stage.scriptConsent = async () => true;
+    stage.answers.simulate = async () => ({ exitCode: 0 });
+    await stage.controller.fire(stage.project, "install");
+    const [simulate] = stage.requests.filter(({ name }) => name === "simulate");
+    const sent = simulate?.body.project as { readonly downloader?: { readonly script: string } } | undefined;
+    assert.equal(sent?.downloader?.script, "/app/downloader.mjs");
+  });
+
   it("cannot pause what has just ended", async () => {
     const stage = new Stage();
     const end = deferred<unknown>();

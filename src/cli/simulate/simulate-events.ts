@@ -23,7 +23,7 @@ export async function simulateEvents(args: SimulateArguments, io: CliIo): Promis
   const stateFolder = userStateFolder(io.env, process.platform);
   const output = new RunOutput(io, { format: args.format, displayPath, keepLog: args.reports.length > 0 });
   const network = networkAccess(args, io, stateFolder);
-  const project = simulationProject(app, environmentHeaders(io, output));
+  const project = simulationProject(app, environmentHeaders(io, output), "may-run");
   const folder = args.state === undefined ? deviceFolder(stateFolder, app.id) : deviceFolderAt(args.state);
   prepareReports(args.reports, displayPath);
   const opened = await DeviceStorage.open(folder, (message) => output.notice(message));

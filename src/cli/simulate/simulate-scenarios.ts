@@ -48,7 +48,7 @@ async function simulateScenario(
   const stateFolder = userStateFolder(io.env, process.platform);
   const output = new RunOutput(io, { format: args.format, displayPath, keepLog: args.reports.length > 0 });
   const network = networkAccess(args, io, stateFolder);
-  const project = simulationProject(app, environmentHeaders(io, output));
+  const project = simulationProject(app, environmentHeaders(io, output), "may-run");
   for (const message of withoutEffect(scenario, args)) output.notice(message);
   if (args.format === "text") io.stdout.write(`${scenario.name}\n`);
 
