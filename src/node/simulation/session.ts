@@ -5,8 +5,8 @@ import { assumptionSettings } from "../../simulator/assumptions";
 import { Device } from "../../simulator/device";
 import { erasedDevice } from "../../simulator/device-state";
 import type { DeviceEvent, LifecycleEventName } from "../../simulator/events";
-import { mappingExtension } from "../../simulator/mapping-extension";
 import { FaultPlan } from "../../simulator/fault-plan";
+import { mappingExtension } from "../../simulator/mapping-extension";
 import type { Clock } from "../../simulator/ports";
 import { type Run, runEvents } from "../../simulator/run";
 import { runScenario, type ScenarioPorts, type ScenarioResult } from "../../simulator/scenario/run-scenario";
@@ -16,6 +16,7 @@ import type { DeviceStorage } from "../device/device-storage";
 import { forgetfulStore } from "../device/device-store";
 import { keepManifest } from "../device/kept-manifest";
 import { WallClock } from "../device/wall-clock";
+import { ScriptExtension } from "../downloader/script-extension";
 import { reasonOf } from "../walk-project";
 import { dryRunEvent, dryRunTransport } from "./dry-run-transport";
 import type { NetworkAccess } from "./network-access";
@@ -47,6 +48,7 @@ export class SimulationSession {
   readonly #faults: FaultPlan;
   readonly #simulator: string;
   readonly #isDryRun: boolean;
+  readonly #script: ScriptExtension | undefined;
   readonly #closeNetwork: () => Promise<void>;
   #run: Run | undefined;
   #interrupted = false;
@@ -59,7 +61,7 @@ export class SimulationSession {
     const state = session.startsErased === true ? erasedDevice : store.state;
     const { continues } = session;
     const clock = new WallClock(Math.max(state.nowMs, continues?.clock.now() ?? 0));
-    this.#faults = new FaultPlan();
+    this.#faults = session.continues === undefined ? new FaultPlan() : session.continues.#faults;
     const network = session.network.open({
       contentStore: content,
       hosts: project.hosts,
@@ -82,6 +84,17 @@ export class SimulationSession {
         }
       },
     });
+    const { downloader } = project;
+    this.#script =
+      downloader === undefined
+        ? undefined
+        : new ScriptExtension({
+            ...downloader,
+            folder: folder.extension,
+            contentPath: (identifier) => content.finalPath(identifier),
+            isDryRun: options.dryRun,
+            notice,
+          });
     const lines = new LineIndex(project.infoPlistText);
     this.clock = clock;
     this.#simulator = session.simulator;
@@ -97,7 +110,7 @@ export class SimulationSession {
         clock,
         transport: options.dryRun ? dryRunTransport(transport) : transport,
         store: options.dryRun ? forgetfulStore(state) : store,
-        extension: mappingExtension,
+        extension: this.#script ?? mappingExtension,
         readManifest: (bytes) =>
           readManifest(bytes, { mapping: project.manifestMapping, manifestUrl: configuration.manifestUrl?.value }),
         positionOf: (location) => lines.rangeOf(location.range),
@@ -133,6 +146,7 @@ export class SimulationSession {
    */
   async kill(): Promise<void> {
     this.device.interrupt();
+    await this.#script?.close();
     await this.#closeNetwork();
     this.device.endInterrupted();
   }
@@ -153,6 +167,7 @@ export class SimulationSession {
 
   /** Ends what is still on its way; the bytes are kept. */
   async close(): Promise<void> {
+    await this.#script?.close();
     await this.#closeNetwork();
     if (this.#interrupted) this.#run?.finishInterrupted();
   }
