@@ -69,6 +69,7 @@ export class WaitingDownloads {
     download.receivedBytes = receivedBytes;
     const dueMs = this.#context.nowMs + waitsMs;
     const waitsFor = missing === undefined ? "next-attempt" : "network";
+    this.#add({ download, outcome, waitsFor, dueMs, isOver: false });
     this.#context.emit({
       type: "download.waiting",
       ...downloadMembers(download),
@@ -77,7 +78,6 @@ export class WaitingDownloads {
       until: new Date(dueMs).toISOString(),
       assumptions: [missing === undefined ? "background-retries" : "connectivity-patience"],
     });
-    this.#add({ download, outcome, waitsFor, dueMs, isOver: false });
     return true;
   }
 

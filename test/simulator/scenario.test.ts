@@ -305,3 +305,22 @@ test("time that passes brings the checks that are due; right before an event it 
   );
   assert.match(problems[0]?.message ?? "", /"periodicChecks" belongs to an advance step/);
 });
+
+test("the network goes away half way and comes back an hour later, or too late", () => {
+  const away = (duration: string, expected: unknown) => {
+    const { result, device } = run([
+      { event: "install", until: "launchable" },
+      { set: { network: "offline" } },
+      { advance: duration },
+      { set: { network: "wifi" } },
+      { expect: expected },
+    ]);
+    assert.deepEqual(
+      device.of("expectation").filter(({ passed }) => !passed),
+      [],
+    );
+    assert.equal(result.exitCode, 0);
+  };
+  away("PT1H", { downloaded: ["core", "music"] });
+  away("P8D", { downloaded: ["core"], failed: { music: true } });
+});

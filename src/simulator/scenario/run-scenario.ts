@@ -61,6 +61,10 @@ class ScenarioRun {
   readonly #run: Run;
   #endObservation: () => void;
   #observation = new Observation();
+  /** Of the time that passes. */
+  #meanwhile: Observation | undefined;
+  /** What waits for everything to wait for a network. */
+  #onStalled: (() => void) | undefined;
   /** How many requests there were when the observation began. */
   #requestsBefore = 0;
   /** Continues the scenario once the event has come so far. */
@@ -94,6 +98,7 @@ class ScenarioRun {
     const proceed = () => this.next(index + 1);
     // Conditions change, the app is launched and the device restarts while downloads run; everything else waits for them.
     if (["set", "fault", "app", "device"].includes(step.kind)) this.#perform(step, proceed);
+    else if (step.kind === "advance") this.#whenStill(() => this.#perform(step, proceed));
     else this.#whenIdle(() => this.#perform(step, proceed));
   }
 
@@ -162,6 +167,9 @@ class ScenarioRun {
   #observe(device: Device): () => void {
     return device.log.observe((event) => {
       this.#observation.observe(event);
+      this.#meanwhile?.observe(event);
+      const stalled = event.type === "download.waiting" ? this.#onStalled : undefined;
+      if (stalled !== undefined) this.#clock.after(0, stalled);
       const reached = this.#onReached;
       if (reached === undefined || !this.#hasReached(reached.until, event)) return;
       this.#onReached = undefined;
@@ -202,13 +210,36 @@ class ScenarioRun {
 
   /** Where periodic checks were due meanwhile, what follows is about them. */
   #advance(step: Extract<ScenarioStep, { readonly kind: "advance" }>, proceed: () => void): void {
-    const before = this.#observation;
-    const during = new Observation();
-    if (step.periodicChecks) this.#observation = during;
+    const meanwhile = new Observation();
+    const requestsBefore = this.#ports.requestsMade().length;
+    this.#meanwhile = meanwhile;
     this.#device.advance(step.durationMs, step, () => {
-      if (!during.periodicWasDue) this.#observation = before;
+      this.#meanwhile = undefined;
+      if (meanwhile.periodicWasDue) {
+        this.#observation = meanwhile;
+        this.#requestsBefore = requestsBefore;
+      }
       proceed();
     });
+  }
+
+  /** At rest, or as far as it can come without a network: there time may pass that brings nothing. */
+  #whenStill(callback: () => void): void {
+    if (this.#device.isIdle || this.#device.waitsForNetwork) {
+      callback();
+      return;
+    }
+    let isOver = false;
+    const once = () => {
+      if (isOver) return;
+      isOver = true;
+      this.#onStalled = undefined;
+      callback();
+    };
+    this.#onRest = once;
+    this.#onStalled = () => {
+      if (this.#device.waitsForNetwork) once();
+    };
   }
 
   #whenIdle(callback: () => void): void {
