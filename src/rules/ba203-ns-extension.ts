@@ -1,6 +1,9 @@
 import { downloaderExtensionPoint } from "../model/key-catalogue";
 import { dictEntry } from "../model/plist/query";
-import { removeEntries, replaceEntry } from "./plist-fixes";
+import type { PlistEntry } from "../model/plist/syntax";
+import type { PlistFile } from "../model/project/snapshot";
+import type { FileEdit } from "../model/text";
+import { removeEntries, renameKey, replaceEntry, replaceValue } from "./plist-fixes";
 import { rootDict, topEntry } from "./project-facts";
 import type { ProjectRule } from "./rule";
 import { reported } from "./sources";
@@ -38,11 +41,7 @@ export const nsExtension: ProjectRule = {
           ? {
               title: "Convert to EXAppExtensionAttributes",
               preferred: true,
-              edits: () => [
-                replaceEntry(extension, entry, "EXAppExtensionAttributes", {
-                  EXExtensionPointIdentifier: downloaderExtensionPoint,
-                }),
-              ],
+              edits: () => [convertedToAttributes(extension, entry)],
             }
           : {
               title: "Remove NSExtension",
@@ -53,3 +52,22 @@ export const nsExtension: ProjectRule = {
     };
   },
 };
+
+/** Both keys get their other names and the rest goes: what is right already stays as it is written, comments too. */
+export function convertedToAttributes(file: PlistFile, entry: PlistEntry): FileEdit {
+  const point = entry.value?.kind === "dict" ? dictEntry(entry.value, "NSExtensionPointIdentifier") : undefined;
+  if (entry.value?.kind !== "dict" || point?.value === undefined) {
+    const attributes = { EXExtensionPointIdentifier: downloaderExtensionPoint };
+    return replaceEntry(file, entry, "EXAppExtensionAttributes", attributes);
+  }
+  const { value } = point;
+  const isRight = value.kind === "string" && value.value === downloaderExtensionPoint;
+  const others = entry.value.entries.filter((other) => other !== point);
+  const edits = [
+    renameKey(file, entry.key, "EXAppExtensionAttributes"),
+    renameKey(file, point.key, "EXExtensionPointIdentifier"),
+    ...(isRight ? [] : [replaceValue(file, value, downloaderExtensionPoint)]),
+    removeEntries(file, others),
+  ];
+  return { path: file.path, edits: edits.flatMap((one) => one.edits) };
+}

@@ -58,6 +58,33 @@ describe("rules of the extension", () => {
     });
   });
 
+  it("BA203 keeps what is right and what is said about it, and drops what only NSExtension has", () => {
+    assertRule({
+      code: "BA203",
+      fires: `${app}
+=== Downloader/Info.plist
+<key>NSExtension</key> <!-- want BA203 "ITMS-91179" -->
+<dict>
+\t<key>NSExtensionAttributes</key>
+\t<dict/>
+\t<!-- as the template has it -->
+\t<key>NSExtensionPointIdentifier</key>
+\t<string>${point}</string>
+</dict>
+`,
+      fixed: `
+=== Downloader/Info.plist
+<key>EXAppExtensionAttributes</key>
+<dict>
+\t<!-- as the template has it -->
+\t<key>EXExtensionPointIdentifier</key>
+\t<string>${point}</string>
+</dict>
+`,
+      silent: [],
+    });
+  });
+
   it("BA204 knows the extension point that was meant", () => {
     const wrong = (want: string) =>
       app + extension("").replace(`<string>${point}</string>`, `<string>com.apple.background-assets</string>${want}`);

@@ -5,6 +5,7 @@ import type { ProjectSnapshot } from "../../src/model/project/snapshot";
 import { applyEdits } from "../../src/model/text";
 import { diagnose } from "../../src/rules/engine";
 import type { Diagnostic } from "../../src/rules/rule";
+import { assertMinimalFixes } from "./minimal-edits";
 
 /**
  * A project in one string: `=== PATH` begins a file. A line may end in `<!-- want BA112 "part of the message" -->`
@@ -128,6 +129,11 @@ export function assertRule({ code, fires, fixed, silent, disk }: RuleCase): void
     const remaining = diagnostics(snapshotOf(after, undefined, disk)).filter((diagnostic) => diagnostic.code === code);
     assert.equal(remaining.length, found.length - 1, `“${fix.title}” mends one finding`);
   }
+  assertMinimalFixes(
+    texts,
+    (changed) => snapshotOf(changed, undefined, disk),
+    (changed) => diagnostics(changed).filter((diagnostic) => diagnostic.code === code),
+  );
   for (const source of silent) {
     const quiet = diagnostics(snapshotOf(fixture(source).texts, undefined, disk)).filter(
       (diagnostic) => diagnostic.code === code,

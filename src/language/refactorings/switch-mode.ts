@@ -3,9 +3,10 @@ import { dictEntry } from "../../model/plist/query";
 import type { PlistEntry } from "../../model/plist/syntax";
 import type { AppProject, PlistFile, ProjectSnapshot } from "../../model/project/snapshot";
 import type { FileEdit } from "../../model/text";
+import { convertedToAttributes } from "../../rules/ba203-ns-extension";
 import { protocolFixes, protocolOfMode } from "../../rules/ba217-protocol-and-mode";
 import { restrictionKeys } from "../../rules/known-keys";
-import { insertKey, removeEntries, replaceEntry, replaceValue } from "../../rules/plist-fixes";
+import { insertKey, removeEntries, replaceValue } from "../../rules/plist-fixes";
 import { isBuildVariable, rootDict, topEntry } from "../../rules/project-facts";
 import { adoptedProtocols } from "../../rules/swift-sources";
 import { groupOf, shareAppGroup } from "./app-group";
@@ -96,7 +97,7 @@ function extensionPoint(extension: PlistFile | undefined): readonly FileEdit[] {
     return [
       old === undefined
         ? insertKey(extension, dict, "EXAppExtensionAttributes", right)
-        : replaceEntry(extension, old, "EXAppExtensionAttributes", right),
+        : convertedToAttributes(extension, old),
     ];
   }
   if (attributes.value?.kind !== "dict") return [];
