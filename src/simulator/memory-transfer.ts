@@ -4,6 +4,7 @@ import type { ChosenFault } from "./fault-plan";
 import { type MemoryContent, sizeOf } from "./memory-content";
 import { corruptedAt, memoryFault, timeout } from "./memory-fault";
 import type { Clock, Timer, Transfer, TransferFailure, TransferObserver, TransferRequest } from "./ports";
+import { hostOf } from "./scheduled-download";
 import { sessionTimeoutMs } from "./session-timeout";
 
 /** What transfers of one network know of each other. */
@@ -43,6 +44,8 @@ const mostProgress = 100;
 /** One transfer of an in-memory transport: latency, redirects, then bytes at a rate until something stops them. */
 export class MemoryTransfer implements Transfer {
   readonly #options: MemoryTransferOptions;
+  /** Hosts whose certificate the device's own code accepted. */
+  readonly #trusted = new Set<string>();
   #timer: Timer | undefined;
   #progressTimer: Timer | undefined;
   /** Of the response whose bytes come. */
@@ -117,10 +120,37 @@ export class MemoryTransfer implements Transfer {
       this.#respond(url, content, hops, fault?.effect);
       return;
     }
+    if (fault.kind === "fails" && isUntrusted(fault.failure) && this.#trusted.has(hostOf(url))) {
+      this.#respond(url, content, hops);
+      return;
+    }
     this.#strike();
-    if (fault.kind === "fails") this.#after(fault.afterMs, () => this.#fail(fault.failure));
+    if (fault.kind === "fails" && isUntrusted(fault.failure)) this.#challenged(url, content, hops, fault.failure);
+    else if (fault.kind === "fails") this.#after(fault.afterMs, () => this.#fail(fault.failure));
     else if (fault.kind === "late") this.#after(fault.delayMs, () => this.#respond(url, content, hops));
     else this.#respond(url, fault.content, hops);
+  }
+
+  /** The device may trust the server all the same, if its code says so. */
+  #challenged(url: string, content: MemoryContent, hops: number, failure: TransferFailure): void {
+    const { observer } = this.#options;
+    if (observer.challenged === undefined) {
+      this.#fail(failure);
+      return;
+    }
+    const { detail } = failure;
+    const challenge = { method: "server-trust", url, realm: undefined, previousFailureCount: 0, detail } as const;
+    observer.challenged(challenge, ({ kind }) => {
+      if (this.#isEnding) return;
+      this.#after(0, () => {
+        if (kind === "cancel") this.#fail({ kind: "challenge-cancelled", detail: "" });
+        else if (kind !== "trust") this.#fail(failure);
+        else {
+          this.#trusted.add(hostOf(url));
+          this.#respond(url, content, hops);
+        }
+      });
+    });
   }
 
   #respond(url: string, content: MemoryContent, hops: number, effect?: BodyEffect): void {
@@ -359,4 +389,8 @@ export class MemoryTransfer implements Transfer {
   #after(delayMs: number, callback: () => void): void {
     this.#timer = this.#options.clock.after(delayMs, callback);
   }
+}
+
+function isUntrusted({ kind }: TransferFailure): boolean {
+  return kind === "certificate-untrusted" || kind === "certificate-date";
 }

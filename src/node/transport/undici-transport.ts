@@ -1,6 +1,6 @@
 import type { LookupFunction } from "node:net";
 import { type NetworkConditions, networkPresets } from "../../simulator/conditions";
-import { faultedRequest } from "../../simulator/fault-behaviour";
+import { type FaultedRequest, faultedRequest } from "../../simulator/fault-behaviour";
 import { FaultPlan } from "../../simulator/fault-plan";
 import { describeEffect, type Fault } from "../../simulator/faults";
 import type { Transfer, TransferFailure, TransferObserver, TransferRequest, Transport } from "../../simulator/ports";
@@ -186,7 +186,7 @@ class StreamingTransport implements UndiciTransport {
     if (route.kind === "refused") return route.failure;
     const { onExchange } = this.#options;
     const chosen = faults === undefined ? undefined : this.#faults.choose(hop.configured.href, this.#now());
-    const faulted = chosen === undefined ? undefined : faultedRequest(chosen.fault.effect);
+    const faulted = chosen === undefined ? undefined : faultedHop(hop, chosen.fault);
     const struck = () => {
       if (chosen === undefined || chosen.hasStruck) return;
       chosen.struck();
@@ -229,6 +229,12 @@ class StreamingTransport implements UndiciTransport {
       },
     );
   }
+}
+
+/** A certificate that the app's own code has accepted fails nothing any more. */
+function faultedHop(hop: Hop, { effect }: Fault): FaultedRequest | undefined {
+  const isTrusted = hop.trustsServer === true && effect.kind === "tls" && effect.problem !== "handshake";
+  return isTrusted ? undefined : faultedRequest(effect);
 }
 
 /** Everything that we do not send by ourselves comes from the project's headers, whose values may be secret. */
