@@ -1,8 +1,8 @@
 import { lanes } from "./allowance-ledger";
 import type { AppAction } from "./app-action";
 import { changeActivity, impossibility } from "./app-activity";
-import type { PreparedAnswer } from "./auth-challenges";
 import { launchApp } from "./app-launch";
+import type { PreparedAnswer } from "./auth-challenges";
 import type { DeviceConditions } from "./conditions";
 import { DeviceContext, type DeviceOptions } from "./device-context";
 import type { DeviceState } from "./device-state";
@@ -401,8 +401,10 @@ export class Device {
     this.#manager.whenIdle(() => {
       this.#busy = false;
       this.#context.record({ type: "clock", nowMs: this.#context.nowMs });
+      const waiting = this.#whenIdle.splice(0);
       done();
-      for (const callback of this.#whenIdle.splice(0)) callback();
+      // Something else may have begun by now.
+      for (const callback of waiting) this.whenIdle(callback);
     });
   }
 }

@@ -220,7 +220,7 @@ export class DownloadManager {
 
   #settled(): void {
     if (!this.isIdle) return;
-    for (const callback of this.#whenIdle.splice(0)) callback();
+    for (const callback of this.#whenIdle.splice(0)) this.whenIdle(callback);
   }
 }
 

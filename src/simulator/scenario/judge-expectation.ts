@@ -2,19 +2,11 @@ import { formatBytes } from "../../model/sizes";
 import type { DeviceState } from "../device-state";
 import type { DeviceError } from "../error-codes";
 import { formatDurationMs } from "./duration";
+import { judgeAcquired, judgeCallFailed, judgeCurrent } from "./judge-calls";
 import { judgeRequests } from "./judge-requests";
 import { listed } from "./listed";
 import type { Observation } from "./observation";
-import type { Expectation, ExpectedError } from "./scenario";
-
-export interface ExpectationVerdict {
-  readonly passed: boolean;
-  readonly expected: string;
-  readonly actual: string;
-  /** The same as lists, to be compared line by line; only of what is a list. */
-  readonly expectedItems?: readonly string[];
-  readonly actualItems?: readonly string[];
-}
+import type { Expectation, ExpectationVerdict, ExpectedError } from "./scenario";
 
 /**
  * Whether an expectation holds, with both sides in words.
@@ -77,13 +69,23 @@ export function judgeExpectation(
     }
     case "requests":
       return judgeRequests(expectation.requests, requestsMade);
+    case "callFailed":
+      return judgeCallFailed(expectation.errors, observation.calls, isError);
+    case "current":
+      return judgeCurrent(expectation.states, observation.calls);
+    case "acquired":
+      return judgeAcquired(expectation.acquired, observation.calls);
+    case "lost":
+      return sameNames("lost", expectation.identifiers, observation.calls.lostFiles);
     case "nothingElse": {
-      const { downloaded, refused, failed } = expectation.named;
+      const { downloaded, refused, failed, callFailed, lost } = expectation.named;
       const others = [
         ...without(observation.downloaded, downloaded).map((name) => `downloaded ${name}`),
         ...without(observation.refused.keys(), refused).map((name) => `refused ${name}`),
         ...without(observation.failed.keys(), failed).map((name) => `failed ${name}`),
         ...[...observation.cancelled].map((name) => `cancelled ${name}`),
+        ...without(observation.calls.failedNames, callFailed).map((name) => `a call failed: ${name}`),
+        ...without(observation.calls.lostFiles, lost).map((name) => `lost ${name}`),
       ];
       return {
         passed: others.length === 0,

@@ -1,6 +1,6 @@
 import { urlGlob } from "../url-glob";
-import type { ExpectationVerdict } from "./judge-expectation";
 import { listed } from "./listed";
+import type { ExpectationVerdict } from "./scenario";
 
 /**
  * Whether the requests that went out are those that were expected, pattern by pattern.

@@ -1,5 +1,6 @@
 import type { DeviceError } from "../error-codes";
 import type { DeviceEvent, Lane } from "../events";
+import { ObservedCalls } from "./observed-calls";
 
 /** The name under which the manifest appears among failed downloads. */
 export const manifestName = "BAManifestURL";
@@ -14,6 +15,7 @@ export class Observation {
   readonly cancelled = new Set<string>();
   readonly notRun: { readonly reason: string; readonly message: string }[] = [];
   readonly bytes: { [L in Lane]: number } = { essential: 0, "non-essential": 0 };
+  readonly calls = new ObservedCalls();
   launchableAfterMs: number | undefined;
   /** Of downloads that have not ended. */
   readonly #underWay = new Map<string, number>();
@@ -25,6 +27,7 @@ export class Observation {
   }
 
   observe(event: DeviceEvent): void {
+    this.calls.observe(event);
     switch (event.type) {
       case "download.finished":
         this.#underWay.delete(event.identifier);

@@ -4,7 +4,7 @@ import type { OffsetRange } from "../../model/text";
 import type { EventSource } from "../events";
 import { parseDurationMs } from "./duration";
 import type { JsonFields } from "./json-fields";
-import type { Expectation, ExpectationBody, ExpectationName, ExpectedError } from "./scenario";
+import type { Expectation, ExpectationBody, ExpectationName, ExpectedError, ExpectedState } from "./scenario";
 
 const names = [
   "launchable",
@@ -17,6 +17,10 @@ const names = [
   "notRun",
   "bytes",
   "requests",
+  "callFailed",
+  "current",
+  "acquired",
+  "lost",
   "nothingElse",
 ] as const satisfies readonly ExpectationName[];
 
@@ -61,11 +65,13 @@ function readExpectation(
     }
     case "downloaded":
     case "notDownloaded":
+    case "lost":
     case "installed": {
       const identifiers = fields.texts(node, what);
       return identifiers === undefined ? undefined : { kind: name, identifiers };
     }
     case "refused":
+    case "callFailed":
     case "failed": {
       const errors = readErrors(fields, node, what);
       return errors === undefined ? undefined : { kind: name, errors };
@@ -91,6 +97,14 @@ function readExpectation(
       const requests = readRequests(fields, node);
       return requests === undefined ? undefined : { kind: name, requests };
     }
+    case "current": {
+      const states = readStates(fields, node, what);
+      return states === undefined ? undefined : { kind: name, states };
+    }
+    case "acquired": {
+      const acquired = fields.boolean(node, what);
+      return acquired === undefined ? undefined : { kind: name, acquired };
+    }
     case "nothingElse": {
       if (fields.boolean(node, what) === true) {
         return {
@@ -99,6 +113,8 @@ function readExpectation(
             downloaded: namesIn(members.get("downloaded")),
             refused: namesIn(members.get("refused")),
             failed: namesIn(members.get("failed")),
+            callFailed: namesIn(members.get("callFailed")),
+            lost: namesIn(members.get("lost")),
           },
         };
       }
@@ -121,6 +137,17 @@ function readErrors(fields: JsonFields, node: Node, what: string): ReadonlyMap<s
     }
   }
   return errors;
+}
+
+function readStates(fields: JsonFields, node: Node, what: string): ReadonlyMap<string, ExpectedState> | undefined {
+  const members = fields.members(node, what);
+  if (members === undefined) return undefined;
+  const states = new Map<string, ExpectedState>();
+  for (const [identifier, value] of members) {
+    const state = fields.oneOf(value, `\`${identifier}\``, ["waiting", "downloading"] as const);
+    if (state !== undefined) states.set(identifier, state);
+  }
+  return states;
 }
 
 function readRequests(fields: JsonFields, node: Node): ReadonlyMap<string, number | readonly string[]> | undefined {

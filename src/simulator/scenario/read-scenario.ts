@@ -5,10 +5,12 @@ import { LineIndex, type OffsetRange } from "../../model/text";
 import type { EventSource, LifecycleEventName } from "../events";
 import { parseDurationMs } from "./duration";
 import { JsonFields } from "./json-fields";
+import { readAppAction } from "./read-app-action";
+import { readChallenge } from "./read-challenge";
 import { readConditions } from "./read-conditions";
 import { readExpectations } from "./read-expectations";
 import { readFault } from "./read-fault";
-import type { Scenario, ScenarioProblem, ScenarioReading, ScenarioStep, ScenarioStepBody } from "./scenario";
+import type { Scenario, ScenarioProblem, ScenarioReading, ScenarioStep, ScenarioStepBody, Until } from "./scenario";
 
 const eventNames = [
   "install",
@@ -19,7 +21,7 @@ const eventNames = [
 ] as const satisfies readonly LifecycleEventName[];
 
 /** Each step has exactly one of these; `event` may have others beside it. */
-const stepKinds = ["event", "set", "advance", "app", "device", "fault", "publish", "expect"] as const;
+const stepKinds = ["event", "set", "advance", "app", "device", "fault", "publish", "challenge", "expect"] as const;
 const eventOptions = ["force", "language", "appVersion", "until"] as const;
 const advanceOptions = ["periodicChecks"] as const;
 
@@ -91,8 +93,9 @@ function hostOf(fields: JsonFields, node: Node | undefined): Scenario["host"] {
   const originsNode = members.get("origins");
   const origins = fields.texts(originsNode, '"origins"') ?? [];
   const folder = fields.text(members.get("folder"), '"folder"');
-  if (originsNode === undefined || origins.length === 0) {
-    fields.error(originsNode ?? node, '"origins" must list the origins that the folder answers for.');
+  // An Apple-hosted project has none of its own: its packs come from Apple.
+  if (originsNode !== undefined && origins.length === 0) {
+    fields.error(originsNode, '"origins" must list the origins that the folder answers for.');
   }
   items(originsNode).forEach((item) => {
     if (typeof item.value === "string" && !isOrigin(item.value)) {
@@ -137,6 +140,7 @@ function stepOf(
   }
   if (kind !== "event") {
     for (const option of eventOptions) {
+      if (kind === "app" && option === "until") continue;
       const misplaced = members.get(option);
       if (misplaced !== undefined) fields.error(misplaced.parent ?? misplaced, `"${option}" belongs to an event step.`);
     }
@@ -164,8 +168,12 @@ function stepOf(
       }
       return undefined;
     }
-    case "app":
-      return appStep(fields, value);
+    case "app": {
+      const action = readAppAction(fields, value);
+      const untilNode = members.get("until");
+      const until = untilNode === undefined ? undefined : untilOf(fields, untilNode);
+      return action === undefined ? undefined : { kind, action, until };
+    }
     case "device": {
       const action = fields.oneOf(value, '"device"', ["restart"] as const);
       return action === undefined ? undefined : { kind, action };
@@ -177,6 +185,10 @@ function stepOf(
     case "publish": {
       const folder = fields.text(value, '"publish"');
       return folder === undefined ? undefined : { kind, folder };
+    }
+    case "challenge": {
+      const answer = readChallenge(fields, value);
+      return answer === undefined ? undefined : { kind, answer };
     }
     case "expect":
       return { kind, expectations: readExpectations(fields, value, sourceOf) };
@@ -207,27 +219,15 @@ function eventStep(fields: JsonFields, value: Node, members: ReadonlyMap<string,
   return { kind: "event", event, force, language, appVersion, until };
 }
 
-function untilOf(fields: JsonFields, node: Node | undefined): Extract<ScenarioStep, { kind: "event" }>["until"] {
-  if (node?.type !== "object") return fields.oneOf(node, '"until"', ["rest", "launchable"] as const) ?? "rest";
+function untilOf(fields: JsonFields, node: Node | undefined): Until {
+  if (node?.type !== "object") {
+    return fields.oneOf(node, '"until"', ["rest", "launchable", "started"] as const) ?? "rest";
+  }
   const members = fields.object(node, '"until"', ["receivedBytes"]);
   const receivedBytes = fields.size(members?.get("receivedBytes"), '"receivedBytes"');
   if (receivedBytes !== undefined) return { receivedBytes };
   if (members?.size === 0) fields.error(node, '"until" says nothing: write {"receivedBytes": 1000000}.');
   return "rest";
-}
-
-function appStep(fields: JsonFields, value: Node): ScenarioStepBody | undefined {
-  const members = fields.members(value, '"app"');
-  if (members === undefined) return undefined;
-  for (const [name, action] of members) {
-    if (name === "launch") continue;
-    fields.error(action.parent ?? action, `"${name}" is not supported yet: the app can "launch".`);
-  }
-  if (fields.boolean(members.get("launch"), '"launch"') === true) return { kind: "app", action: "launch" };
-  if (members.size === 0 || members.get("launch")?.value === false) {
-    fields.error(value, '"app" must say what the app does: {"launch": true}.');
-  }
-  return undefined;
 }
 
 function fileName(path: string): string {

@@ -1,3 +1,4 @@
+import type { PreparedAnswer } from "../auth-challenges";
 import type { Device } from "../device";
 import type { DeviceEvent, EventSource } from "../events";
 import type { Fault } from "../faults";
@@ -5,7 +6,7 @@ import type { Clock } from "../ports";
 import { type Run, type RunResult, startRun } from "../run";
 import { judgeExpectation } from "./judge-expectation";
 import { Observation } from "./observation";
-import type { Scenario, ScenarioStep } from "./scenario";
+import type { Scenario, ScenarioStep, Until } from "./scenario";
 
 export interface ScenarioPorts {
   /** The device's own clock. */
@@ -52,6 +53,13 @@ export function runScenario(
 
 type EventStep = Extract<ScenarioStep, { readonly kind: "event" }>;
 
+interface Reached {
+  readonly until: Until;
+  /** When the step began. */
+  readonly bytesBefore: number;
+  readonly proceed: () => void;
+}
+
 class ScenarioRun {
   readonly #scenario: Scenario;
   #device: Device;
@@ -68,12 +76,12 @@ class ScenarioRun {
   /** How many requests there were when the observation began. */
   #requestsBefore = 0;
   /** Continues the scenario once the event has come so far. */
-  #onReached: { readonly until: EventStep["until"]; readonly proceed: () => void } | undefined;
-  /** What waits for the event under way to come to rest. */
-  #onRest: (() => void) | undefined;
+  #onReached: Reached | undefined;
   #faults: readonly Fault[] = [];
   #passed = 0;
   #failed = 0;
+  /** A restarted device is told again: they stand for code of the app. */
+  readonly #challengeAnswers: PreparedAnswer[] = [];
 
   constructor(scenario: Scenario, device: Device, ports: ScenarioPorts, done: (result: ScenarioResult) => void) {
     this.#scenario = scenario;
@@ -96,7 +104,7 @@ class ScenarioRun {
       return;
     }
     const proceed = () => this.next(index + 1);
-    // Conditions change, the app is launched and the device restarts while downloads run; everything else waits for them.
+    // Conditions change, things go wrong, the app is launched and the device restarts while downloads run; everything else waits for them.
     if (["set", "fault", "app", "device"].includes(step.kind)) this.#perform(step, proceed);
     else if (step.kind === "advance") this.#whenStill(() => this.#perform(step, proceed));
     else this.#whenIdle(() => this.#perform(step, proceed));
@@ -116,7 +124,7 @@ class ScenarioRun {
         this.#advance(step, proceed);
         return;
       case "app":
-        device.launch(proceed);
+        this.#act(step, proceed);
         return;
       case "device":
         this.#restart(step.source, proceed);
@@ -124,6 +132,11 @@ class ScenarioRun {
       case "fault":
         this.#faults = step.fault === "none" ? [] : [...this.#faults, step.fault];
         device.setFaults(this.#faults);
+        proceed();
+        return;
+      case "challenge":
+        this.#challengeAnswers.push(step.answer);
+        device.setChallengeAnswers(this.#challengeAnswers);
         proceed();
         return;
       case "publish":
@@ -147,6 +160,21 @@ class ScenarioRun {
   #fire(step: EventStep, proceed: () => void): void {
     this.#observation = new Observation();
     this.#requestsBefore = this.#ports.requestsMade().length;
+    const proceedOnce = this.#once(step.until, proceed);
+    const { event, force, language, appVersion } = step;
+    this.#device.fire(event, { force, language, appVersion }, proceedOnce);
+  }
+
+  #act({ action, until, source }: Extract<ScenarioStep, { readonly kind: "app" }>, proceed: () => void): void {
+    const proceedOnce = until === undefined ? proceed : this.#once(until, proceed);
+    const problem = this.#device.perform(action);
+    if (problem !== undefined) this.#whenIdle(() => this.#finish({ message: problem, source }));
+    else if (until === undefined) proceedOnce();
+    else this.#whenIdle(proceedOnce);
+  }
+
+  /** Continues as soon as the step has come so far; whoever gets the result calls it at rest. */
+  #once(until: Until, proceed: () => void): () => void {
     let hasProceeded = false;
     const proceedOnce = () => {
       if (hasProceeded) return;
@@ -154,14 +182,10 @@ class ScenarioRun {
       this.#onReached = undefined;
       proceed();
     };
-    if (step.until !== "rest") this.#onReached = { until: step.until, proceed: proceedOnce };
-    const { event, force, language, appVersion } = step;
-    this.#device.fire(event, { force, language, appVersion }, () => {
-      const onRest = this.#onRest;
-      this.#onRest = undefined;
-      proceedOnce();
-      onRest?.();
-    });
+    if (until !== "rest") {
+      this.#onReached = { until, bytesBefore: this.#observation.receivedBytes, proceed: proceedOnce };
+    }
+    return proceedOnce;
   }
 
   #observe(device: Device): () => void {
@@ -171,16 +195,17 @@ class ScenarioRun {
       const stalled = event.type === "download.waiting" ? this.#onStalled : undefined;
       if (stalled !== undefined) this.#clock.after(0, stalled);
       const reached = this.#onReached;
-      if (reached === undefined || !this.#hasReached(reached.until, event)) return;
+      if (reached === undefined || !this.#hasReached(reached, event)) return;
       this.#onReached = undefined;
       // Not from within the event: the device is in the middle of it.
       this.#clock.after(0, reached.proceed);
     });
   }
 
-  #hasReached(until: EventStep["until"], event: DeviceEvent): boolean {
+  #hasReached({ until, bytesBefore }: Reached, event: DeviceEvent): boolean {
+    if (until === "started") return event.type === "download.started" || event.type === "download.resumed";
     if (typeof until === "string") return until === "launchable" && event.type === "app.launchable";
-    return this.#observation.receivedBytes >= until.receivedBytes;
+    return this.#observation.receivedBytes - bytesBefore >= until.receivedBytes;
   }
 
   #restart(source: EventSource, proceed: () => void): void {
@@ -193,7 +218,6 @@ class ScenarioRun {
     });
     // Whoever waited for the event waits for the device that comes.
     this.#onReached = undefined;
-    this.#onRest = undefined;
     this.#ports.restart((restarted) => {
       this.#endObservation();
       if (!restarted.ok) {
@@ -203,6 +227,7 @@ class ScenarioRun {
       this.#device = restarted.device;
       this.#clock = restarted.clock;
       this.#endObservation = this.#observe(restarted.device);
+      restarted.device.setChallengeAnswers(this.#challengeAnswers);
       this.#run.continueOn(restarted.device);
       restarted.device.resumePending(proceed);
     });
@@ -236,15 +261,17 @@ class ScenarioRun {
       this.#onStalled = undefined;
       callback();
     };
-    this.#onRest = once;
+    this.#whenIdle(once);
     this.#onStalled = () => {
       if (this.#device.waitsForNetwork) once();
     };
   }
 
   #whenIdle(callback: () => void): void {
-    if (this.#device.isIdle) callback();
-    else this.#onRest = callback;
+    const device = this.#device;
+    device.whenIdle(() => {
+      if (device === this.#device) callback();
+    });
   }
 
   #finish(problem?: ScenarioResult["problem"]): void {

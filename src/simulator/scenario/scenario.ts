@@ -1,4 +1,6 @@
 import type { OffsetRange } from "../../model/text";
+import type { AppAction } from "../app-action";
+import type { PreparedAnswer } from "../auth-challenges";
 import type { DeviceConditions } from "../conditions";
 import type { EventSource, Lane, LifecycleEventName } from "../events";
 import type { Fault } from "../faults";
@@ -19,6 +21,13 @@ export interface Scenario {
 
 export type ScenarioStep = { readonly source: EventSource } & ScenarioStepBody;
 
+/**
+ * When the next step comes. `rest`: nothing is downloaded any more. `launchable`: the icon can be tapped, while
+ * non-essential downloads still run. `started`: the first download of this step has begun. `receivedBytes`: that many bytes
+ * of assets have come since the step began. Where that never happens, at rest.
+ */
+export type Until = "rest" | "launchable" | "started" | { readonly receivedBytes: number };
+
 export type ScenarioStepBody =
   | {
       readonly kind: "event";
@@ -26,12 +35,7 @@ export type ScenarioStepBody =
       readonly force: boolean;
       readonly language: string | undefined;
       readonly appVersion: string | undefined;
-      /**
-       * `rest`: the next step waits until nothing is downloaded any more. `launchable`: it comes as soon as the icon
-       * could be tapped, while non-essential downloads still run. `receivedBytes`: as soon as that many bytes of the
-       * event's assets have come. Where that never happens, at rest.
-       */
-      readonly until: "rest" | "launchable" | { readonly receivedBytes: number };
+      readonly until: Until;
     }
   | { readonly kind: "set"; readonly conditions: Partial<DeviceConditions> }
   | {
@@ -43,18 +47,33 @@ export type ScenarioStepBody =
        */
       readonly periodicChecks: boolean;
     }
-  | { readonly kind: "app"; readonly action: "launch" }
+  /** `until` undefined: the next step comes at once. */
+  | { readonly kind: "app"; readonly action: AppAction; readonly until: Until | undefined }
   /** Everything that runs is killed; the device comes back and continues with what it remembers and has. */
   | { readonly kind: "device"; readonly action: "restart" }
   /** From now on this goes wrong as well; `none`: nothing does any more. Downloads that run meet it with their next request. */
   | { readonly kind: "fault"; readonly fault: Fault | "none" }
   | { readonly kind: "publish"; readonly folder: string }
+  /** From here on servers that ask are answered like this. */
+  | { readonly kind: "challenge"; readonly answer: PreparedAnswer }
   | { readonly kind: "expect"; readonly expectations: readonly Expectation[] };
 
 export type ExpectationName = ExpectationBody["kind"];
 
 /** The error that is expected of a download: a code, an error's name, or any. */
 export type ExpectedError = number | string | true;
+
+/** States in which `fetchCurrentDownloads` can give a download. */
+export type ExpectedState = "waiting" | "downloading";
+
+export interface ExpectationVerdict {
+  readonly passed: boolean;
+  readonly expected: string;
+  readonly actual: string;
+  /** The same as lists, to be compared line by line; only of what is a list. */
+  readonly expectedItems?: readonly string[];
+  readonly actualItems?: readonly string[];
+}
 
 /** What must hold. Everything but `launchable` and `installed` is about the last `event` step and what followed from it. */
 export type Expectation = { readonly source: EventSource } & ExpectationBody;
@@ -76,13 +95,23 @@ export type ExpectationBody =
   | { readonly kind: "bytes"; readonly bytes: { readonly [L in Lane]?: number } }
   /** By URL pattern (`url-glob.ts`): how many requests went there, or which. */
   | { readonly kind: "requests"; readonly requests: ReadonlyMap<string, number | readonly string[]> }
-  /** Nothing was downloaded, refused, failed or cancelled beside what `named` says. */
+  /** By identifier, or by the name of the call: errors that calls of BADownloadManager threw. */
+  | { readonly kind: "callFailed"; readonly errors: ReadonlyMap<string, ExpectedError> }
+  /** Exactly these were given by the last `fetchCurrentDownloads`. */
+  | { readonly kind: "current"; readonly states: ReadonlyMap<string, ExpectedState> }
+  /** What the last handler of `withExclusiveControl` was told. */
+  | { readonly kind: "acquired"; readonly acquired: boolean }
+  /** Exactly these files were finished and not moved. */
+  | { readonly kind: "lost"; readonly identifiers: readonly string[] }
+  /** Nothing was downloaded, refused, failed or cancelled, no call failed and no file was lost beside what `named` says. */
   | {
       readonly kind: "nothingElse";
       readonly named: {
         readonly downloaded: ReadonlySet<string>;
         readonly refused: ReadonlySet<string>;
         readonly failed: ReadonlySet<string>;
+        readonly callFailed: ReadonlySet<string>;
+        readonly lost: ReadonlySet<string>;
       };
     };
 
