@@ -52,11 +52,13 @@ export function runCheck(args: CheckArguments, io: CliIo): ExitCode {
   if (failed.length > 0 && sources.length === 0) return 2;
   const skipped: ReadingProblem[] = [...read.skipped];
 
+  const absent = new Set<string>();
   const build = (sources: readonly SourceFile[], previous?: ProjectSnapshot) => {
     const input = {
       sources,
       named: [...products.files.map(({ path }) => path), ...read.named],
       wholeApps: products.wholeApps,
+      absent,
       readAtMs: Date.now(),
       manifestOverride: manifest === undefined ? undefined : corePath(manifest),
     };
@@ -67,8 +69,11 @@ export function runCheck(args: CheckArguments, io: CliIo): ExitCode {
   let snapshot = build(sources);
   // A project file may name files outside of the folder.
   const known = new Set(sources.map((source) => source.path));
-  const further = readProjectFiles(pathsNamedByProjectFiles(snapshot).filter((path) => !known.has(path)));
-  if (further.files.length > 0) {
+  const unread = pathsNamedByProjectFiles(snapshot).filter((path) => !known.has(path));
+  if (unread.length > 0) {
+    const further = readProjectFiles(unread);
+    for (const { path } of further.files) known.add(path);
+    for (const path of unread) if (!known.has(path)) absent.add(path);
     sources = [...sources, ...further.files];
     snapshot = build(sources, snapshot);
   }

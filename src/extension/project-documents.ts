@@ -84,7 +84,7 @@ export class ProjectDocuments implements vscode.Disposable {
     return this.#update();
   }
 
-  #watch(pattern: string): void {
+  #watch(pattern: vscode.GlobPattern): void {
     const watcher = vscode.workspace.createFileSystemWatcher(pattern);
     this.#disposables.push(
       watcher,
@@ -169,7 +169,10 @@ export class ProjectDocuments implements vscode.Disposable {
   }
 
   #readAgain(uris: readonly vscode.Uri[]): void {
-    const candidates = uris.filter((uri) => isCandidate(uri) || this.#onDisk.has(this.paths.pathOf(uri)));
+    const candidates = uris.filter((uri) => {
+      const path = this.paths.pathOf(uri);
+      return isCandidate(uri) || this.#onDisk.has(path) || this.#missing.has(path);
+    });
     if (candidates.length === 0) return;
     this.#run(this.#read(candidates, new Set()).then(() => this.#invalidate(typingPauseMs)));
   }
@@ -228,6 +231,7 @@ export class ProjectDocuments implements vscode.Disposable {
       fetchedManifests: this.#fetched,
       previous: this.#snapshot,
       listings: this.#selected.listings,
+      absent: new Set([...this.#lookedFor].filter((path) => !sources.has(path))),
       readAtMs: Date.now(),
       named: [...this.#open.keys()].filter((path) => /(Info\.plist|\.entitlements)$/i.test(path)),
     });
@@ -247,12 +251,20 @@ export class ProjectDocuments implements vscode.Disposable {
     const uris = missing.map((path) => this.paths.uriOf(path));
     this.#run(
       this.#read(uris, new Set()).then(() => {
-        if (missing.some((path) => this.#onDisk.has(path))) this.#invalidate(0);
+        for (const path of missing) this.#lookedFor.add(path);
+        this.#invalidate(0);
       }),
     );
+    // A script has a name that is looked for nowhere else.
+    for (const uri of uris.filter((uri) => !isCandidate(uri))) {
+      const folder = uri.with({ path: uri.path.slice(0, uri.path.lastIndexOf("/")) });
+      this.#watch(new vscode.RelativePattern(folder, uri.path.slice(uri.path.lastIndexOf("/") + 1)));
+    }
   }
   /** Named, and not there when it was looked for: asked for once, then the watcher tells. */
   readonly #missing = new Set<string>();
+  /** Of those the ones that have been looked for by now. */
+  readonly #lookedFor = new Set<string>();
 
   #run(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.log.error(error instanceof Error ? error : String(error)));

@@ -5,6 +5,7 @@ import { projectFileShape } from "./ba004-project-file-shape";
 import { unknownName } from "./ba005-unknown-name";
 import { emptyKey } from "./ba006-empty-key";
 import { scenarioCannotBeRun } from "./ba007-scenario-cannot-be-run";
+import { downloaderScript } from "./ba008-downloader-script";
 import { essentialAllowanceMissing } from "./ba101-essential-allowance-missing";
 import { restrictionsMissing } from "./ba102-restrictions-missing";
 import { allowanceNotANumber } from "./ba103-allowance-not-a-number";
@@ -95,6 +96,7 @@ export const catalogue: readonly Rule[] = [
   unknownName,
   emptyKey,
   scenarioCannotBeRun,
+  downloaderScript,
   essentialAllowanceMissing,
   restrictionsMissing,
   allowanceNotANumber,

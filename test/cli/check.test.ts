@@ -48,6 +48,21 @@ describe("background-assets check", () => {
     return { ...result, output: JSON.parse(result.stdout) as Output };
   };
 
+  it("says where the downloader script is not there, and never runs it", () => {
+    const codes = () =>
+      json().output.files.flatMap(({ path, diagnostics }) =>
+        path.endsWith("background-assets.jsonc") ? diagnostics.map(({ code }) => code) : [],
+      );
+    writeFileSync(join(folder, "background-assets.jsonc"), '{"version": 1, "downloader": "downloader.mjs"}');
+    assert.deepEqual(codes(), ["BA008"]);
+    writeFileSync(
+      join(folder, "downloader.mjs"),
+      'import { writeFileSync } from "node:fs"; writeFileSync(new URL("ran", import.meta.url), "");',
+    );
+    assert.deepEqual(codes(), []);
+    assert.ok(!readdirSync(folder).includes("ran"));
+  });
+
   it("writes path:line:column: severity CODE message, from 1, and a summary beside it", () => {
     const { stdout, stderr, status } = cli.run(["check"], { cwd: folder });
     assert.deepEqual(

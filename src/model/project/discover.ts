@@ -41,6 +41,8 @@ export interface SnapshotInput {
   readonly manifestOverride?: string | undefined;
   /** What is on disk for the selectors of the packaging manifests, as far as the host looked. */
   readonly listings?: readonly FileListing[];
+  /** Paths that project files name, where the host looked and found no file. */
+  readonly absent?: ReadonlySet<string>;
   /** The Info.plists of built apps whose bundles the host read as a whole. */
   readonly wholeApps?: ReadonlySet<string>;
   /** Now, in milliseconds since 1970: what has expired is said only where it is known. */
@@ -129,6 +131,7 @@ export function buildSnapshot(input: SnapshotInput): ProjectSnapshot {
     xcode,
     swift: [...files.values()].filter((file): file is SwiftFile => "swift" in file),
     listings: new Map((input.listings ?? []).map((listing) => [listing.manifestPath, listing])),
+    absent: input.absent ?? new Set(),
     wholeApps: input.wholeApps,
     readAtMs: input.readAtMs,
   };
@@ -231,7 +234,9 @@ function namedPaths(reading: ProjectFileReading): readonly string[] {
     entry.extensionEntitlements,
     entry.manifestFile,
   ]);
-  return entries.filter((named) => named !== undefined).map((named) => named?.path ?? "");
+  const { downloader } = reading.settings;
+  const paths = entries.filter((named) => named !== undefined).map((named) => named?.path ?? "");
+  return downloader === undefined ? paths : [...paths, downloader];
 }
 
 function makeProject(

@@ -123,6 +123,8 @@ export interface ProjectSnapshot {
   readonly swift: readonly SwiftFile[];
   /** What is on disk for the selectors of a packaging manifest, by its path; none where no host looked. */
   readonly listings: ReadonlyMap<string, FileListing>;
+  /** Paths that project files name, where a host looked and found no file. */
+  readonly absent: ReadonlySet<string>;
   /** The Info.plists of built apps whose bundles were read as a whole: what is not there is not in the app. */
   readonly wholeApps?: ReadonlySet<string> | undefined;
   /** When the files were read, in milliseconds since 1970; undefined where nobody says. */

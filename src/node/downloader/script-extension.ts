@@ -55,7 +55,7 @@ export class ScriptExtension implements DownloaderExtension {
   }
 
   downloads(call: ExtensionCall, done: (result: ExtensionResult) => void): void {
-    const objection = objectionToScript(this.#options.script);
+    const objection = this.#objection();
     if (objection !== undefined) {
       done({ kind: "failed", errorName: "extensionFailed", runtimeMs: 0, message: objection });
       return;
@@ -76,7 +76,7 @@ export class ScriptExtension implements DownloaderExtension {
   }
 
   deliver(call: ResultsCall, done: (outcome: ResultsOutcome) => void): void {
-    if (this.#options.isDryRun || objectionToScript(this.#options.script) !== undefined) {
+    if (this.#options.isDryRun || this.#objection() !== undefined) {
       done({ runtimeMs: 0, notes: [], failures: [] });
       return;
     }
@@ -95,7 +95,7 @@ export class ScriptExtension implements DownloaderExtension {
   }
 
   answerChallenge(call: ChallengeCall, done: (outcome: ChallengeOutcome) => void): void {
-    if (objectionToScript(this.#options.script) !== undefined) {
+    if (this.#objection() !== undefined) {
       done({ runtimeMs: 0, answer: undefined, failure: undefined });
       return;
     }
@@ -105,6 +105,10 @@ export class ScriptExtension implements DownloaderExtension {
       (): Body<"challenge"> => ({ kind: "challenge", challenge, download }),
       (end) => done(challengeOutcome(this.#name, end, call.remainingRuntimeMs)),
     );
+  }
+
+  #objection(): string | undefined {
+    return objectionToScript(this.#options.script, this.#options.projectFolder);
   }
 
   stop(): void {
@@ -135,7 +139,7 @@ export class ScriptExtension implements DownloaderExtension {
       running = runDownloaderProcess({
         call: { ...bodyIn(temporary), script: realpathSync(script), container } as ProcessCall,
         budgetMs,
-        readable: [...new Set([realpathSync(projectFolder), dirname(realpathSync(script))])],
+        readable: [realpathSync(projectFolder)],
         writable: [temporary, container],
         temporaryFolder: temporary,
         workingFolder: projectFolder,

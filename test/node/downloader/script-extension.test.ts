@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { ScriptExtension } from "../../../src/node/downloader/script-extension";
@@ -419,6 +419,25 @@ test("a script of another kind, or none at all, is said with its path", async (t
     notice: () => {},
   });
   assert.match(failure(await ask({ ...text, extension: gone })), /is not there or cannot be read/);
+});
+
+test("a script outside of the project's folder is not run, also through a link", async (t) => {
+  const elsewhere = await folderWith(t, { "other.mjs": "console.log('ran'); export default { downloads: () => [] };" });
+  const setting = await withScript(t, "");
+  const link = join(setting.project, "linked.mjs");
+  symlinkSync(join(elsewhere, "other.mjs"), link);
+  for (const script of [join(elsewhere, "other.mjs"), link]) {
+    const extension = new ScriptExtension({
+      script,
+      projectFolder: setting.project,
+      folder: join(setting.device, "extension"),
+      contentPath: () => "",
+      isDryRun: false,
+      notice: (line) => setting.lines.push(line),
+    });
+    assert.match(failure(await ask({ ...setting, extension })), /is outside of that file's folder and is not run/);
+  }
+  assert.deepEqual(setting.lines, []);
 });
 
 test("TypeScript runs where Node strips types, and elsewhere says which Node it found", async (t) => {
