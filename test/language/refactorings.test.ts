@@ -294,6 +294,71 @@ describe("refactorings", () => {
   });
 });
 
+describe("a refactoring's edits", () => {
+  const indented = unmanaged.replaceAll("\t", "    ");
+  const cases = { unmanaged, managed, appleHosted, onlyKeys, notFilledIn, indented };
+
+  /** Every refactoring that is offered anywhere in a file, with the texts after it. */
+  function all(texts: ReadonlyMap<string, string>): ReadonlyMap<string, ReadonlyMap<string, string>> {
+    const snapshot = snapshotOf(texts);
+    const found = new Map<string, ReadonlyMap<string, string>>();
+    for (const [path, text] of texts) {
+      const lines = new LineIndex(text);
+      const range = { start: { line: 0, character: 0 }, end: lines.positionAt(text.length) };
+      for (const { title, edit } of refactorings(snapshot, path, range)) found.set(title, appliedTo(texts, edit));
+    }
+    return found;
+  }
+
+  function appliedTo(texts: ReadonlyMap<string, string>, edit: CodeAction["edit"]): ReadonlyMap<string, string> {
+    const result = new Map(texts);
+    const changes = [
+      ...Object.entries(edit?.changes ?? {}),
+      ...(edit?.documentChanges ?? []).flatMap((change) =>
+        "edits" in change ? [[change.textDocument.uri, change.edits] as const] : [],
+      ),
+    ];
+    for (const [uri, edits] of changes) {
+      const path = uri.replace("file://", "");
+      const text = texts.get(path) ?? "";
+      const lines = new LineIndex(text);
+      const plain = edits.flatMap((one) => {
+        if (!("newText" in one)) return [];
+        const range = { start: lines.offsetAt(one.range.start), end: lines.offsetAt(one.range.end) };
+        return [{ range, newText: one.newText }];
+      });
+      result.set(path, applyEdits(text, plain));
+    }
+    return result;
+  }
+
+  for (const [name, source] of Object.entries(cases)) {
+    it(`keep line ends and comments: ${name}`, () => {
+      const { texts } = fixture(source + around);
+      const plain = all(texts);
+      assert.ok(plain.size > 0);
+      const windows = all(new Map([...texts].map(([path, text]) => [path, text.replaceAll("\n", "\r\n")])));
+      assert.deepEqual([...windows.keys()], [...plain.keys()]);
+      for (const [title, result] of windows) {
+        for (const [path, text] of result) {
+          assert.doesNotMatch(text, /(?<!\r)\n/, `${title} in ${path}`);
+          assert.equal(text.replaceAll("\r\n", "\n"), plain.get(title)?.get(path), `${title} in ${path}`);
+          const comments = texts.get(path)?.match(/<!--.*?-->/g) ?? [];
+          for (const comment of comments) assert.ok(text.includes(comment), `${title} keeps ${comment}`);
+        }
+      }
+    });
+  }
+
+  it("indent what they add like the file: spaces stay spaces", () => {
+    const { texts } = fixture(indented + around);
+    for (const [title, result] of all(texts)) {
+      const added = (result.get(appPath) ?? "").split("\n").filter((line) => !texts.get(appPath)?.includes(line));
+      for (const line of added) assert.doesNotMatch(line, /\t/, title);
+    }
+  });
+});
+
 describe("renaming an asset pack", () => {
   const source = `${appleHosted}
 === packs/Manifest.json
