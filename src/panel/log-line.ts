@@ -153,6 +153,8 @@ export function logLine(event: DeviceEvent, log: readonly DeviceEvent[] = []): L
     }
     case "control.released":
       return line(event.by, releaseWords(event));
+    case "file.purged":
+      return line("purged", event.identifier, `${formatBytes(event.sizeOnDiskInBytes)}: the system needed space`);
     case "file.lost":
       return line("file lost", event.identifier, lossWords(event), "bad");
     case "condition.changed":

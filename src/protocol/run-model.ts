@@ -157,6 +157,7 @@ export class RunModel {
         break;
       case "control.released":
       case "file.lost":
+      case "file.purged":
       case "extension.finished":
       case "challenge.answered":
       case "clock.advanced":

@@ -15,6 +15,7 @@ import type { Fault } from "./faults";
 import { type ClosedGate, closedGate } from "./gates";
 import { type ContentEvent, contentRequestOf, LifecycleRun } from "./lifecycle-run";
 import { pendingBatch } from "./pending-downloads";
+import { purgeFiles } from "./purge";
 import { TimePassage } from "./time-passage";
 import { TransferRunner } from "./transfer-runner";
 
@@ -211,10 +212,21 @@ export class Device {
     }
     context.conditions = { ...context.conditions, ...changes };
     if (changes.network !== undefined) context.ports.transport.setNetwork(changes.network);
-    if ("freeDiskSpaceInBytes" in changes) context.disk = new DiskSpace(changes.freeDiskSpaceInBytes);
+    if ("freeDiskSpaceInBytes" in changes) {
+      context.disk = new DiskSpace(changes.freeDiskSpaceInBytes);
+      this.#runner.freeSpaceChanged();
+    }
     context.emit({ type: "condition.changed", conditions: context.conditions });
     context.connectivity.changed();
     this.#runner.networkChanged();
+  }
+
+  /**
+   * The system takes finished files because it needs space. Only while `isIdle`.
+   * @returns why it does not; undefined: they are gone
+   */
+  purge(identifiers: readonly string[] | undefined): string | undefined {
+    return purgeFiles(this.#context, identifiers);
   }
 
   /** What goes wrong from now on between this device and its servers; nothing else does. */

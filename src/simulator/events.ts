@@ -258,6 +258,8 @@ export type DeviceEventBody =
       readonly deliveredTo: Caller;
       readonly sizeOnDiskInBytes: number;
     }
+  /** The system needed space and took a finished file. */
+  | { readonly type: "file.purged"; readonly identifier: string; readonly sizeOnDiskInBytes: number }
   | { readonly type: "condition.changed"; readonly conditions: DeviceConditions }
   | {
       readonly type: "clock.advanced";

@@ -18,6 +18,8 @@ export interface ScheduledDownload extends QueuedDownload {
   hasBegun: boolean;
   /** Space set aside on the simulated disk. */
   reservedBytes: number;
+  /** Bytes that lay on the simulated disk already when its free space was set. */
+  uncountedBytes?: number;
   /** Why it failed, once it has. */
   failure?: DeviceError;
   /** Started or promoted by `startForegroundDownload`: runs at once, until the app's download manager disconnects. */

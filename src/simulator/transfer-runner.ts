@@ -26,8 +26,10 @@ interface Running {
   cancelRequested: boolean;
   /** The lane ran out while bytes without a declared size came. */
   overBudget: boolean;
-  /** Stopped only to go on without a limit. */
-  restarting: boolean;
+  /** The free space became too small for what is to come. */
+  diskFull: boolean;
+  /** Stopped only to go on with another limit, or without one. */
+  restarting: "launched" | "free-space" | undefined;
   /** Stopped only to go on in the foreground. */
   promoting: boolean;
   /** Stopped to wait for Wi-Fi. */
@@ -40,6 +42,7 @@ interface Running {
 const endedByItself: EndCircumstances = {
   cancelRequested: false,
   overBudget: false,
+  diskFull: false,
   refusedHop: undefined,
   insecureHop: false,
 };
@@ -109,6 +112,22 @@ export class TransferRunner {
     for (const running of [...this.#running.values()]) {
       running.awaitsWifi = true;
       running.transfer?.pause();
+    }
+  }
+
+  /** Other free space: what runs and does not fit any more fails, what brings bytes without a declared size has a new limit. */
+  freeSpaceChanged(): void {
+    for (const download of [...this.#queued.values(), ...this.#held.values(), ...this.#waits.all]) {
+      this.#settlement.reserveAgain(download);
+    }
+    for (const running of [...this.#running.values()]) {
+      if (!this.#settlement.reserveAgain(running.download)) {
+        running.diskFull = true;
+        running.transfer?.cancel();
+      } else if (declaredSize(running.download) === undefined) {
+        running.restarting = "free-space";
+        running.transfer?.pause();
+      }
     }
   }
 
@@ -206,7 +225,7 @@ export class TransferRunner {
   restrictionsLifted(): void {
     for (const running of [...this.#running.values()]) {
       if (declaredSize(running.download) !== undefined) continue;
-      running.restarting = true;
+      running.restarting = "launched";
       running.transfer?.pause();
     }
   }
@@ -255,7 +274,8 @@ export class TransferRunner {
       transfer: undefined,
       cancelRequested: false,
       overBudget: false,
-      restarting: false,
+      diskFull: false,
+      restarting: undefined,
       promoting: false,
       awaitsWifi: false,
       refusedHop: undefined,
@@ -339,7 +359,7 @@ export class TransferRunner {
     if (continues && declaredSize(download) === undefined)
       download.chargedBytes = Math.max(download.chargedBytes, offset);
     download.hasBegun = true;
-    const assumptions: AssumptionName[] = restarting ? ["launch-lifts-restrictions"] : [];
+    const assumptions: AssumptionName[] = restarting === "launched" ? ["launch-lifts-restrictions"] : [];
     this.#context.emit({
       type: continues ? "download.resumed" : "download.started",
       ...downloadMembers(download),
@@ -358,7 +378,7 @@ export class TransferRunner {
         this.#withoutWifi(download);
         return;
       }
-      if (running.restarting && !this.#paused) {
+      if (running.restarting !== undefined && !this.#paused) {
         this.#transfer({ ...running, transfer: undefined, overBudget: false });
         return;
       }

@@ -21,6 +21,7 @@ export interface SettledError extends ExplainedError {
 export interface EndCircumstances {
   readonly cancelRequested: boolean;
   readonly overBudget: boolean;
+  readonly diskFull: boolean;
   readonly refusedHop: string | undefined;
   readonly insecureHop: boolean;
 }
@@ -52,18 +53,22 @@ export class TransferSettlement {
       }
       this.#charge(download, size);
     }
-    if (download.reservedBytes > 0) return undefined;
-    if (!disk.reserve(size)) {
-      return {
-        error: diskFullError(
-          `\`${download.identifier}\` needs ${formatBytes(size)}, and ${formatBytes(disk.freeBytes ?? 0)} are free on the device; the download fails. Free some space.`,
-        ),
-        assumptions: ["transport-error-mapping"],
-        source: undefined,
-      };
-    }
+    if (download.reservedBytes >= size) return undefined;
+    if (!disk.reserve(size - download.reservedBytes)) return this.#diskFull(download, size - download.reservedBytes);
     download.reservedBytes = size;
     return undefined;
+  }
+
+  /**
+   * Sets space aside anew after the free space was set to another value, which does not count the bytes that have come.
+   * False: what is to come does not fit.
+   */
+  reserveAgain(download: ScheduledDownload): boolean {
+    if (declaredSize(download) === undefined) download.uncountedBytes = download.receivedBytes;
+    if (download.reservedBytes === 0) return true;
+    const isKept = this.#context.disk.reserve(Math.max(0, download.reservedBytes - download.receivedBytes));
+    if (!isKept) download.reservedBytes = Math.min(download.reservedBytes, download.receivedBytes);
+    return isKept;
   }
 
   /** The size that the finished content must have. */
@@ -76,7 +81,7 @@ export class TransferSettlement {
   maxBytes(download: ScheduledDownload): number | undefined {
     const room = this.#context.ledger.roomInBytes(download.lane);
     const ofLane = room === undefined ? undefined : download.chargedBytes + room;
-    const ofDisk = declaredSize(download) === undefined ? this.#context.disk.freeBytes : undefined;
+    const ofDisk = this.#roomOnDisk(download);
     if (ofLane === undefined) return ofDisk;
     return ofDisk === undefined ? ofLane : Math.min(ofLane, ofDisk);
   }
@@ -106,6 +111,10 @@ export class TransferSettlement {
     }
     if (end.overBudget && !end.cancelRequested) {
       return this.failed(download, outcome.receivedBytes, this.#overBudget(download));
+    }
+    if (end.diskFull && !end.cancelRequested) {
+      const leftBytes = (declaredSize(download) ?? outcome.receivedBytes) - outcome.receivedBytes;
+      return this.failed(download, outcome.receivedBytes, this.#diskFull(download, leftBytes));
     }
     return this.cancelled(download, outcome.receivedBytes);
   }
@@ -158,7 +167,7 @@ export class TransferSettlement {
     const replaced = state.assets.get(identifier);
     if (replaced !== undefined) this.#context.disk.release(replaced.sizeOnDiskInBytes);
     this.#context.disk.release(download.reservedBytes);
-    this.#context.disk.reserve(receivedBytes);
+    this.#context.disk.reserve(receivedBytes - (download.uncountedBytes ?? 0));
     this.#context.record({
       type: "asset.installed",
       asset: {
@@ -188,7 +197,7 @@ export class TransferSettlement {
     let cause = failure;
     if (failure.kind === "hop-refused" && end.insecureHop) {
       cause = { kind: "insecure-hop", url: end.refusedHop ?? failure.url, detail: failure.detail };
-    } else if (failure.kind === "budget-exceeded" && !ledger.isRestricted) {
+    } else if (failure.kind === "budget-exceeded" && (!ledger.isRestricted || this.#diskEndsFirst(download))) {
       cause =
         size === undefined
           ? { kind: "disk-full", detail: failure.detail }
@@ -207,6 +216,29 @@ export class TransferSettlement {
           ? this.#context.allowanceSource(download.lane)
           : undefined;
     return { ...explained, source };
+  }
+
+  #diskEndsFirst(download: ScheduledDownload): boolean {
+    const ofDisk = this.#roomOnDisk(download);
+    return ofDisk !== undefined && ofDisk === this.maxBytes(download);
+  }
+
+  /** For the whole of a content whose size was not declared. */
+  #roomOnDisk(download: ScheduledDownload): number | undefined {
+    const { freeBytes } = this.#context.disk;
+    if (freeBytes === undefined || declaredSize(download) !== undefined) return undefined;
+    return freeBytes + (download.uncountedBytes ?? 0);
+  }
+
+  #diskFull(download: ScheduledDownload, neededBytes: number): SettledError {
+    const free = formatBytes(this.#context.disk.freeBytes ?? 0);
+    return {
+      error: diskFullError(
+        `\`${download.identifier}\` needs ${formatBytes(neededBytes)}, and ${free} are free on the device; the download fails. Free some space.`,
+      ),
+      assumptions: ["transport-error-mapping"],
+      source: undefined,
+    };
   }
 
   #overBudget(download: ScheduledDownload): SettledError {
@@ -229,7 +261,7 @@ export class TransferSettlement {
 
   #ended(download: ScheduledDownload): void {
     this.#context.record({ type: "download.ended", identifier: download.identifier });
-    this.#context.disk.release(download.reservedBytes);
+    this.#context.disk.release(download.reservedBytes + (download.uncountedBytes ?? 0));
     download.reservedBytes = 0;
   }
 

@@ -54,8 +54,8 @@ export class WaitingDownloads {
     return [...this.#waiting.values()].every(({ waitsFor }) => waitsFor === "network");
   }
 
-  has(identifier: string): boolean {
-    return this.#waiting.has(identifier);
+  get all(): readonly ScheduledDownload[] {
+    return [...this.#waiting.values()].map(({ download }) => download);
   }
 
   /** Lets a download wait instead of failing, and says so. False: it fails. */

@@ -201,6 +201,8 @@ export class TextLog {
       }
       case "control.released":
         return [this.#line(event, event.by, releaseWords(event))];
+      case "file.purged":
+        return [this.#line(event, "purged", event.identifier, formatBytes(event.sizeOnDiskInBytes))];
       case "file.lost":
         return [this.#line(event, paint.red("file lost"), event.identifier, lossWords(event))];
       case "condition.changed": {
