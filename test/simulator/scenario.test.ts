@@ -321,3 +321,27 @@ test("the network goes away half way and comes back an hour later, or too late",
   away("PT1H", { downloaded: ["core", "music"] });
   away("P8D", { downloaded: ["core"], failed: { music: true } });
 });
+
+test("purged files come again; what is not on the device cannot be purged", () => {
+  const { result, device } = run([
+    { event: "install" },
+    { event: "launch" },
+    { set: { freeDiskSpaceInBytes: 10_000 } },
+    { purge: ["music"] },
+    { expect: { installed: ["core"] } },
+    { advance: "P1D" },
+    { expect: { downloaded: ["music", "promo"], installed: ["core", "music", "promo"] } },
+    { purge: true },
+    { expect: { installed: [] } },
+  ]);
+  assert.deepEqual(
+    device.of("expectation").filter(({ passed }) => !passed),
+    [],
+  );
+  assert.equal(result.exitCode, 0);
+  assert.match(run([{ event: "install" }, { purge: ["other"] }]).result.problem?.message ?? "", /`other` is not on/);
+  for (const purge of [false, [], "core"]) {
+    const { problems } = readScenario(JSON.stringify({ version: 1, steps: [{ purge }] }), "/a.ba-scenario.jsonc");
+    assert.match(problems[0]?.message ?? "", /"purge" must be true/);
+  }
+});

@@ -21,7 +21,18 @@ const eventNames = [
 ] as const satisfies readonly LifecycleEventName[];
 
 /** Each step has exactly one of these; `event` may have others beside it. */
-const stepKinds = ["event", "set", "advance", "app", "device", "fault", "publish", "challenge", "expect"] as const;
+const stepKinds = [
+  "event",
+  "set",
+  "advance",
+  "app",
+  "device",
+  "fault",
+  "publish",
+  "purge",
+  "challenge",
+  "expect",
+] as const;
 const eventOptions = ["force", "language", "appVersion", "until"] as const;
 const advanceOptions = ["periodicChecks"] as const;
 
@@ -186,6 +197,8 @@ function stepOf(
       const folder = fields.text(value, '"publish"');
       return folder === undefined ? undefined : { kind, folder };
     }
+    case "purge":
+      return purgeStep(fields, value);
     case "challenge": {
       const answer = readChallenge(fields, value);
       return answer === undefined ? undefined : { kind, answer };
@@ -193,6 +206,16 @@ function stepOf(
     case "expect":
       return { kind, expectations: readExpectations(fields, value, sourceOf) };
   }
+}
+
+function purgeStep(fields: JsonFields, value: Node): ScenarioStepBody | undefined {
+  if (value.value === true) return { kind: "purge", identifiers: undefined };
+  const identifiers = value.type === "array" ? fields.texts(value, '"purge"') : undefined;
+  if (identifiers !== undefined && identifiers.length > 0) return { kind: "purge", identifiers };
+  if (identifiers === undefined || items(value).length === 0) {
+    fields.error(value, '"purge" must be true, for every downloaded file, or a list of identifiers.');
+  }
+  return undefined;
 }
 
 /** Whether the next thing that happens after this step is an event that the scenario itself names. */

@@ -139,6 +139,12 @@ class ScenarioRun {
         device.setChallengeAnswers(this.#challengeAnswers);
         proceed();
         return;
+      case "purge": {
+        const problem = device.purge(step.identifiers);
+        if (problem === undefined) proceed();
+        else this.#finish({ message: problem, source: step.source });
+        return;
+      }
       case "publish":
         this.#ports.publish(step.folder, (problem) => {
           if (problem === undefined) proceed();

@@ -54,6 +54,8 @@ export type ScenarioStepBody =
   /** From now on this goes wrong as well; `none`: nothing does any more. Downloads that run meet it with their next request. */
   | { readonly kind: "fault"; readonly fault: Fault | "none" }
   | { readonly kind: "publish"; readonly folder: string }
+  /** The system needs space and takes these finished files; undefined: all of them. */
+  | { readonly kind: "purge"; readonly identifiers: readonly string[] | undefined }
   /** From here on servers that ask are answered like this. */
   | { readonly kind: "challenge"; readonly answer: PreparedAnswer }
   | { readonly kind: "expect"; readonly expectations: readonly Expectation[] };
