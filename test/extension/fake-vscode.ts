@@ -15,6 +15,16 @@ export class EventEmitter<T> {
   }
 }
 
+export class CancellationTokenSource {
+  readonly token = { isCancellationRequested: false, onCancellationRequested: () => ({ dispose() {} }) };
+
+  cancel(): void {
+    this.token.isCancellationRequested = true;
+  }
+
+  dispose(): void {}
+}
+
 export const workspace: { isTrusted: boolean; fs: unknown } = { isTrusted: true, fs: {} };
 
 export const window = {};
