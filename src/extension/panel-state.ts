@@ -34,6 +34,7 @@ export function panelState(surroundings: PanelSurroundings): Omit<PanelSnapshot,
       backgroundAppRefresh: true,
       inAppContent: true,
     },
+    faults: run?.faults ?? [],
     problem: run?.problem,
   };
 }

@@ -3,6 +3,7 @@ import { RunHistory } from "../protocol/run-history";
 import type { DeviceSummary } from "../protocol/worker-messages";
 import { type DeviceConditions, networkPresets } from "../simulator/conditions";
 import type { DeviceEvent } from "../simulator/events";
+import type { Fault } from "../simulator/faults";
 import { type StoredRun, storedEvents } from "./run-storage";
 
 /** What the extension knows of one app's simulated device: what happened, what runs, what the person has set. */
@@ -19,6 +20,10 @@ export class ProjectRun {
     backgroundAppRefresh: true,
     inAppContent: true,
   };
+
+  /** Of this window: the next one begins without. */
+  faults: readonly Fault[] = [];
+  sentFaults: readonly Fault[] = this.faults;
 
   /** What the worker was told; another object than `conditions` where the person has changed something since. */
   sentConditions: PanelConditions | undefined;

@@ -3,6 +3,7 @@ import type { AppProject } from "../model/project/snapshot";
 import type { PanelConditions, PanelEventName } from "../protocol/panel-messages";
 import type { WorkerNotification, WorkerRequests } from "../protocol/worker-messages";
 import type { DeviceEvent, LifecycleEventName } from "../simulator/events";
+import type { Fault } from "../simulator/faults";
 import { type SimulationProject, simulationProject } from "../simulator/simulation-project";
 import type { Consent } from "./consent";
 import { hostsMet } from "./hosts-to-confirm";
@@ -111,6 +112,14 @@ export class SimulatorController implements vscode.Disposable {
     await this.#services.storage.save(infoPlistPath, run.toStore());
   }
 
+  /** Holds for the run under way and for those that follow. */
+  async setFaults(infoPlistPath: string, faults: readonly Fault[]): Promise<void> {
+    const run = await this.run(infoPlistPath);
+    run.faults = faults;
+    this.#changed.fire({ infoPlistPath, kind: "state" });
+    if (run.status === "running" || run.status === "paused") await this.#sendFaults(run);
+  }
+
   /** Undefined: the person did not agree. */
   async fetchManifest(project: AppProject): Promise<{ readonly receivedBytes: number } | undefined> {
     const { consent, worker, keptManifests } = this.#services;
@@ -171,6 +180,7 @@ export class SimulatorController implements vscode.Disposable {
     confirmedHosts: readonly string[],
   ): Promise<void> {
     run.sentConditions = run.conditions;
+    run.sentFaults = run.faults;
     await this.#services.worker.request("simulate", {
       project,
       events: [event],
@@ -181,6 +191,7 @@ export class SimulatorController implements vscode.Disposable {
         dryRun: false,
         maxBytes: undefined,
         conditions: deviceConditions(run.conditions),
+        faults: run.faults,
         language: undefined,
       },
     });
@@ -212,6 +223,12 @@ export class SimulatorController implements vscode.Disposable {
     return this.#reachesRun(this.#services.worker.request("setConditions", request));
   }
 
+  #sendFaults(run: ProjectRun): Promise<boolean> {
+    const { infoPlistPath, faults } = run;
+    run.sentFaults = faults;
+    return this.#reachesRun(this.#services.worker.request("setFaults", { infoPlistPath, faults }));
+  }
+
   /** False: the run ended while the person reached for the button. */
   async #reachesRun(request: Promise<unknown>): Promise<boolean> {
     try {
@@ -229,6 +246,7 @@ export class SimulatorController implements vscode.Disposable {
     this.#changed.fire({ infoPlistPath: run.infoPlistPath, kind: "state" });
     if (run.isCancelled) await this.#control(run.infoPlistPath, "cancel");
     else if (run.conditions !== run.sentConditions) await this.#sendConditions(run, run.conditions);
+    if (run.faults !== run.sentFaults) await this.#sendFaults(run);
   }
 
   #tell(run: ProjectRun, problem: string): void {

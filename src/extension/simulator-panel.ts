@@ -96,6 +96,8 @@ export class SimulatorPanel implements vscode.Disposable {
         return controller.control(project.id, message.action);
       case "setConditions":
         return controller.setConditions(project.id, message.conditions);
+      case "setFaults":
+        return controller.setFaults(project.id, message.faults);
       case "setAllowance":
         return actions.setAllowance(project, message.lane, message.sizeInBytes);
       case "reveal":

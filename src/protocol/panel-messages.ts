@@ -1,6 +1,7 @@
 import type { ProjectMode } from "../model/app-configuration";
 import type { NetworkPresetName } from "../simulator/conditions";
 import type { DeviceEvent, EventSource, Lane, LifecycleEventName } from "../simulator/events";
+import type { Fault } from "../simulator/faults";
 import type { DeviceSummary } from "./worker-messages";
 
 /** What the panel's head says. */
@@ -51,6 +52,8 @@ export interface PanelSnapshot {
   readonly status: PanelStatus;
   readonly device: DeviceSummary | undefined;
   readonly conditions: PanelConditions;
+  /** What goes wrong on the way, from now on and in the next run. */
+  readonly faults: readonly Fault[];
   /** A failure that ended a run before its first event, such as a device that another window uses. */
   readonly problem: string | undefined;
   /** Everything that happened so far: the panel applies it with the same reducer as the extension. */
@@ -70,6 +73,8 @@ export type FromPanel =
   | { readonly type: "control"; readonly action: "pause" | "resume" | "cancel" }
   | { readonly type: "selectProject"; readonly infoPlistPath: string }
   | { readonly type: "setConditions"; readonly conditions: Partial<PanelConditions> }
+  /** These and no others; empty: nothing goes wrong. One that was there before keeps its count. */
+  | { readonly type: "setFaults"; readonly faults: readonly Fault[] }
   /** Writes the allowance into the Info.plist. */
   | { readonly type: "setAllowance"; readonly lane: Lane; readonly sizeInBytes: number }
   /** Opens the line that an event names. */

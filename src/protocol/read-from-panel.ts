@@ -1,5 +1,6 @@
 import { networkPresets } from "../simulator/conditions";
 import type { FromPanel, PanelCommand, PanelConditions, PanelEventName } from "./panel-messages";
+import { readFaults } from "./read-faults";
 
 const events = ["install", "launch", "update", "periodic"] as const satisfies readonly PanelEventName[];
 const actions = ["pause", "resume", "cancel"] as const;
@@ -36,6 +37,10 @@ export function readFromPanel(value: unknown): FromPanel | undefined {
     case "setConditions": {
       const conditions = readConditions(value.conditions);
       return conditions && { type: "setConditions", conditions };
+    }
+    case "setFaults": {
+      const faults = readFaults(value.faults);
+      return faults && { type: "setFaults", faults };
     }
     case "setAllowance": {
       const lane = oneOf(lanes, value.lane);

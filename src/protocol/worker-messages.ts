@@ -1,5 +1,6 @@
 import type { DeviceConditions } from "../simulator/conditions";
 import type { DeviceEvent, LifecycleEventName } from "../simulator/events";
+import type { Fault } from "../simulator/faults";
 import type { SimulationProject } from "../simulator/simulation-project";
 import type { UrlCheck } from "./url-check";
 
@@ -27,6 +28,8 @@ export interface SimulationOptions {
   /** Bytes after which the run stops downloading. */
   readonly maxBytes: number | undefined;
   readonly conditions: Partial<DeviceConditions>;
+  /** What goes wrong from the start; default nothing. */
+  readonly faults?: readonly Fault[];
   readonly language: string | undefined;
 }
 
@@ -54,6 +57,7 @@ export interface WorkerRequests {
   };
   control: { request: { infoPlistPath: string; action: "pause" | "resume" | "cancel" | "launch" }; response: null };
   setConditions: { request: { infoPlistPath: string; conditions: Partial<DeviceConditions> }; response: null };
+  setFaults: { request: { infoPlistPath: string; faults: readonly Fault[] }; response: null };
   deviceSummary: { request: { infoPlistPath: string }; response: DeviceSummary };
   eraseDevice: { request: { infoPlistPath: string }; response: null };
   deleteDownloads: { request: { infoPlistPath: string }; response: { deletedFiles: number; deletedBytes: number } };

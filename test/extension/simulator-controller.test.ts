@@ -161,6 +161,33 @@ describe("what a person wants of a simulation", () => {
     await fired;
   });
 
+  it("sets faults: at once in a run under way, and from the start of the next one", async () => {
+    const stage = new Stage();
+    const faults = [{ url: "**", effect: { kind: "dns" } }] as const;
+    let end = deferred<unknown>();
+    stage.answers.simulate = () => end.promise;
+    stage.answers.setFaults = async () => null;
+    const fired = stage.controller.fire(stage.project, "install");
+    await turn();
+    await stage.controller.setFaults(stage.project.id, faults);
+    assert.deepEqual(stage.names(), ["simulate"], "a run that starts is told when it can be reached");
+    stage.began();
+    await turn();
+    assert.deepEqual([stage.requests.at(-1)?.name, stage.requests.at(-1)?.body?.faults], ["setFaults", faults]);
+    await stage.controller.setFaults(stage.project.id, []);
+    assert.deepEqual([stage.requests.at(-1)?.name, stage.requests.at(-1)?.body?.faults], ["setFaults", []]);
+    await stage.controller.setFaults(stage.project.id, faults);
+    end.resolve({ exitCode: 0 });
+    await fired;
+    end = deferred<unknown>();
+    const again = stage.controller.fire(stage.project, "update");
+    await turn();
+    const options = stage.requests.findLast(({ name }) => name === "simulate")?.body?.options;
+    assert.deepEqual((options as { faults?: unknown } | undefined)?.faults, faults);
+    end.resolve({ exitCode: 0 });
+    await again;
+  });
+
   it("keeps a condition that was switched as the run ended", async () => {
     const stage = new Stage();
     const end = deferred<unknown>();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { FromPanel } from "../../src/protocol/panel-messages";
 import { readFromPanel } from "../../src/protocol/read-from-panel";
+import { faultCases } from "../simulator/fault-cases";
 
 const messages: readonly FromPanel[] = [
   { type: "ready" },
@@ -9,6 +10,10 @@ const messages: readonly FromPanel[] = [
   { type: "control", action: "cancel" },
   { type: "selectProject", infoPlistPath: "/app/Info.plist" },
   { type: "setConditions", conditions: { network: "slow-3g", lowPowerMode: true } },
+  { type: "setFaults", faults: [] },
+  ...faultCases.map(
+    ({ effect }): FromPanel => ({ type: "setFaults", faults: [{ url: "**", times: 2, from: 3, effect }] }),
+  ),
   { type: "setAllowance", lane: "essential", sizeInBytes: 5_000_000 },
   { type: "reveal", path: "/app/Info.plist", line: 30, character: 2 },
   { type: "command", command: "eraseDevice" },
@@ -40,6 +45,24 @@ describe("a message from the panel", () => {
     { type: "selectProject", infoPlistPath: "x".repeat(40_000) },
     { type: "setConditions", conditions: { network: "constructor" } },
     { type: "setConditions", conditions: { lowPowerMode: "yes" } },
+    { type: "setFaults" },
+    { type: "setFaults", faults: {} },
+    { type: "setFaults", faults: [{ url: "**", effect: { kind: "explode" } }] },
+    { type: "setFaults", faults: [{ url: "", effect: { kind: "dns" } }] },
+    { type: "setFaults", faults: [{ url: "**", times: 0, effect: { kind: "dns" } }] },
+    { type: "setFaults", faults: [{ url: "**", from: 1.5, effect: { kind: "dns" } }] },
+    { type: "setFaults", faults: [{ url: "**", effect: { kind: "status", status: 101 } }] },
+    { type: "setFaults", faults: [{ url: "**", effect: { kind: "status", status: 503, retryAfterSeconds: "1" } }] },
+    { type: "setFaults", faults: [{ url: "**", effect: { kind: "delay", delayMs: Number.POSITIVE_INFINITY } }] },
+    { type: "setFaults", faults: [{ url: "**", effect: { kind: "cut", at: { percent: 101 } } }] },
+    { type: "setFaults", faults: [{ url: "**", effect: { kind: "cut", at: { bytes: -1 } } }] },
+    { type: "setFaults", faults: [{ url: "**", effect: { kind: "stall", after: 7 } }] },
+    { type: "setFaults", faults: [{ url: "**", effect: { kind: "redirect", to: "file:///etc/passwd" } }] },
+    { type: "setFaults", faults: [{ url: "**", effect: { kind: "tls", problem: "toString" } }] },
+    { type: "setFaults", faults: [{ url: "**", effect: { kind: "captive-portal", answer: "js" } }] },
+    { type: "setFaults", faults: [{ url: "**", effect: { kind: "code", code: 202 } }] },
+    { type: "setFaults", faults: [{ url: "**", effect: { kind: "wrong-length", announced: {} } }] },
+    { type: "setFaults", faults: Array.from({ length: 101 }, () => ({ url: "**", effect: { kind: "dns" } })) },
     { type: "setAllowance", lane: "both", sizeInBytes: 1 },
     { type: "setAllowance", lane: "essential", sizeInBytes: -1 },
     { type: "setAllowance", lane: "essential", sizeInBytes: 1.5 },

@@ -117,6 +117,7 @@ export class SimulationSession {
         emit: options.dryRun ? (event) => session.emit(dryRunEvent(event)) : session.emit,
       },
     });
+    if (options.faults !== undefined && session.continues === undefined) this.device.setFaults(options.faults);
   }
 
   /** Fires the events one after the other, each when the one before is at rest. */

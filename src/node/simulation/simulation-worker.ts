@@ -73,6 +73,10 @@ export class SimulationWorker {
     this.#handlers = {
       simulate: (body) => this.#simulate(body),
       control: async ({ infoPlistPath, action }) => this.#control(infoPlistPath, action),
+      setFaults: async ({ infoPlistPath, faults }) => {
+        this.#session(infoPlistPath).device.setFaults(faults);
+        return null;
+      },
       setConditions: async ({ infoPlistPath, conditions }) => {
         this.#session(infoPlistPath).device.setConditions(conditions);
         return null;
