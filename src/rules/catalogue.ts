@@ -54,6 +54,8 @@ import { protocolAndMode } from "./ba217-protocol-and-mode";
 import { deploymentTargetTooLow } from "./ba218-deployment-target-too-low";
 import { provisioningProfile } from "./ba219-provisioning-profile";
 import { principalClassWithSwift } from "./ba220-principal-class-with-swift";
+import { requirementOfTheSystem } from "./ba221-requirement-of-the-system";
+import { packageType } from "./ba222-package-type";
 import { packId } from "./ba301-pack-id";
 import { underscoreInPackId } from "./ba302-underscore-in-pack-id";
 import { downloadPolicy } from "./ba303-download-policy";
@@ -83,6 +85,10 @@ import { packLanguage } from "./ba326-language";
 import { packagingManifestMember } from "./ba327-packaging-manifest-member";
 import { packIdTwice } from "./ba328-pack-id-twice";
 import { pathInNoPack } from "./ba329-path-in-no-pack";
+import { updateBreaksInstalledApps } from "./ba330-update-breaks-installed-apps";
+import { manifestName } from "./ba331-manifest-name";
+import { tooManyPacks } from "./ba332-too-many-packs";
+import { manifestTooLarge } from "./ba333-manifest-too-large";
 import { loopbackHost } from "./ba401-loopback-host";
 import { localNetworkHost } from "./ba402-local-network-host";
 import type { Rule } from "./rule";
@@ -145,6 +151,8 @@ export const catalogue: readonly Rule[] = [
   deploymentTargetTooLow,
   provisioningProfile,
   principalClassWithSwift,
+  requirementOfTheSystem,
+  packageType,
   packId,
   underscoreInPackId,
   downloadPolicy,
@@ -174,6 +182,10 @@ export const catalogue: readonly Rule[] = [
   packagingManifestMember,
   packIdTwice,
   pathInNoPack,
+  updateBreaksInstalledApps,
+  manifestName,
+  tooManyPacks,
+  manifestTooLarge,
   loopbackHost,
   localNetworkHost,
 ];

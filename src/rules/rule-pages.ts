@@ -89,6 +89,7 @@ function fenced(snippet: string): readonly string[] {
 function languageOf(snippet: string): string {
   if (snippet.startsWith("<")) return "xml";
   if (snippet.startsWith("# ")) return "yaml";
+  if (/^\s*(@main )?(struct|final class|import) \w/m.test(snippet)) return "swift";
   return /^\/\/ .*\.(pbxproj|xcconfig)/.test(snippet) ? "" : "jsonc";
 }
 

@@ -1,4 +1,5 @@
 import type { FileListing } from "../packs/file-listing";
+import { publishedPacksFileName } from "../packs/published-packs";
 import { mentionsBackgroundAssets } from "../swift/scan";
 import { LineIndex } from "../text";
 import { plistKeySettings } from "../xcode/plist-key-settings";
@@ -123,6 +124,11 @@ export function buildSnapshot(input: SnapshotInput): ProjectSnapshot {
     if (!isLooseProfile(source.path) || files.has(source.path)) continue;
     const profile = source.file("entitlements") as PlistFile;
     if (projects.some((project) => sideOfProfile(project, profile) !== undefined)) files.set(source.path, profile);
+  }
+  // What was published, where there are packs to compare with it.
+  const hasPacks = [...files.values()].some(({ kind }) => kind === "packaging-manifest");
+  for (const source of hasPacks ? sources.values() : []) {
+    if (fileName(source.path) === publishedPacksFileName) files.set(source.path, source.file("other"));
   }
   const snapshot: ProjectSnapshot = {
     files,

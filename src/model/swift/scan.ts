@@ -35,6 +35,8 @@ export interface SwiftFacts {
   readonly main: OffsetRange | undefined;
   /** The first use of each interface. */
   readonly uses: ReadonlyMap<DownloadInterface, OffsetRange>;
+  /** Implementations of what BADownloaderExtension asks for, but for the answer to authentication challenges. */
+  readonly downloaderRequirements: readonly { readonly name: string; readonly range: OffsetRange }[];
   /** Identifiers of asset packs: `assetPack(withID: "…")`, `…AssetPackWithID: "…"`. */
   readonly packIds: readonly SwiftLiteral[];
   /** Paths inside of packs: `contents(at: "…")`, `descriptor(for: "…")`, `url(for: "…")` of the asset-pack manager. */
@@ -62,6 +64,7 @@ export function scanSwift(text: string): SwiftFacts {
     conformances: conformancesIn(code),
     main: main === undefined ? undefined : { start: main, end: main + 5 },
     uses,
+    downloaderRequirements: requirementsIn(code),
     packIds: argumentsIn(masked, packIdArgument),
     // Many types have a url(for:): only in a source that speaks of the manager are they paths of packs.
     paths: uses.has("AssetPackManager") ? argumentsIn(masked, pathArgument) : [],
@@ -80,6 +83,26 @@ function argumentsIn({ code, strings }: MaskedSwift, pattern: RegExp): readonly 
     if (string?.value !== undefined) found.push({ value: string.value, range: string.range });
   }
   return found;
+}
+
+const requirements: readonly (readonly [string, RegExp])[] = [
+  ["downloads(for:manifestURL:extensionInfo:)", /\bfunc\s+(downloads)\s*\(\s*for\b/g],
+  [
+    "backgroundDownload(_:finishedWithFileURL:)",
+    /\bfunc\s+(backgroundDownload)\s*\([^(){}]*,\s*finishedWithFileURL\b/g,
+  ],
+  ["backgroundDownload(_:failedWithError:)", /\bfunc\s+(backgroundDownload)\s*\([^(){}]*,\s*failedWithError\b/g],
+];
+
+function requirementsIn(code: string): SwiftFacts["downloaderRequirements"] {
+  if (!/\bfunc\s+(?:downloads|backgroundDownload)\b/.test(code)) return [];
+  const found = requirements.flatMap(([name, pattern]) =>
+    [...code.matchAll(pattern)].map((match) => {
+      const start = match.index + match[0].indexOf(match[1] ?? "");
+      return { name, range: { start, end: start + (match[1] ?? "").length } };
+    }),
+  );
+  return found.sort((a, b) => a.range.start - b.range.start);
 }
 
 /** The declaration before a protocol's name is at most so far away. */
