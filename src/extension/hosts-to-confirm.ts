@@ -1,5 +1,6 @@
 import type { AppProject } from "../model/project/snapshot";
 import { isLoopbackHost } from "../rules/device-hosts";
+import type { AppAction } from "../simulator/app-action";
 import type { DeviceEvent } from "../simulator/events";
 
 /**
@@ -44,6 +45,14 @@ export function hostsMet(events: Iterable<DeviceEvent>): readonly string[] {
     if (event.type === "download.redirected" || event.type === "manifest.redirected") add(hosts, event.to);
     else if (event.error?.name === "hostNotConfirmed" && "url" in event) add(hosts, event.url);
   }
+  return [...hosts];
+}
+
+/** The host that a download of the app's own comes from. */
+export function hostsOfAction(action: AppAction): readonly string[] {
+  const hosts = new Set<string>();
+  const download = "download" in action ? action.download : undefined;
+  if (download !== undefined && typeof download !== "string") add(hosts, download.url);
   return [...hosts];
 }
 

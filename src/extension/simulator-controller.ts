@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
 import type { AppProject } from "../model/project/snapshot";
 import type { PanelConditions, PanelEventName } from "../protocol/panel-messages";
-import type { WorkerNotification, WorkerRequests } from "../protocol/worker-messages";
-import type { DeviceEvent, LifecycleEventName } from "../simulator/events";
+import type { SimulationOptions, WorkerNotification, WorkerRequests } from "../protocol/worker-messages";
+import type { AppAction } from "../simulator/app-action";
+import type { DeviceEvent } from "../simulator/events";
 import type { Fault } from "../simulator/faults";
 import { type SimulationProject, simulationProject } from "../simulator/simulation-project";
 import type { Consent } from "./consent";
-import { hostsMet } from "./hosts-to-confirm";
+import { hostsMet, hostsOfAction } from "./hosts-to-confirm";
 import type { KeptManifests } from "./kept-manifests";
 import { messageOf } from "./log";
 import { deviceConditions, ProjectRun } from "./project-run";
@@ -64,22 +65,59 @@ export class SimulatorController implements vscode.Disposable {
       else this.#tell(run, "A simulation of this app is running. Cancel it or let it end.");
       return;
     }
+    const met = hostsMet(run.history.events());
+    await this.#runAlone(project, run, met, async (simulated, confirmedHosts) => {
+      // An installation erases the app, and with it the story so far.
+      if (event === "install") run.history.clear();
+      this.#changed.fire({ infoPlistPath: project.id, kind: "reset" });
+      const options = this.#optionsFor(run, confirmedHosts);
+      await this.#services.worker.request("simulate", { project: simulated, events: [event], options });
+    });
+  }
+
+  /** What the app, its extension or the person does, in the middle of what runs or in a run of its own. */
+  async appCall(project: AppProject, action: AppAction): Promise<void> {
+    const run = await this.run(project.id);
+    const { worker } = this.#services;
+    if (run.status === "starting") {
+      this.#tell(run, "A simulation of this app is starting. Wait until it runs.");
+    } else if (run.isIdle) {
+      const hosts = [...hostsMet(run.history.events()), ...hostsOfAction(action)];
+      await this.#runAlone(project, run, hosts, async (simulated, confirmedHosts) => {
+        const options = this.#optionsFor(run, confirmedHosts);
+        await worker.request("appCall", { project: simulated, action, options });
+      });
+    } else {
+      try {
+        const simulated = await this.#simulationProject(project, "may-run");
+        await worker.request("appCall", { project: simulated, action, options: this.#optionsFor(run, []) });
+      } catch (error) {
+        this.#tell(run, messageOf(error));
+      }
+    }
+  }
+
+  /** Where the person agrees, does `work`, with nothing else beside it. */
+  async #runAlone(
+    project: AppProject,
+    run: ProjectRun,
+    met: readonly string[],
+    work: (simulated: SimulationProject, confirmedHosts: readonly string[]) => Promise<void>,
+  ): Promise<void> {
     // A run that waits for an answer counts as running: a second click asks nothing.
     run.status = "starting";
     run.isCancelled = false;
     run.problem = undefined;
     this.#changed.fire({ infoPlistPath: project.id, kind: "state" });
     try {
-      const met = hostsMet(run.history.events());
       const confirmedHosts = await this.#services.consent.forRun(project, "Simulate", met);
       if (confirmedHosts === undefined || run.isCancelled) return;
       if (!(await this.#services.consent.forScript(project)) || run.isCancelled) return;
       const simulated = await this.#simulationProject(project, "may-run");
       if (run.isCancelled) return;
-      // An installation erases the app, and with it the story so far.
-      if (event === "install") run.history.clear();
-      this.#changed.fire({ infoPlistPath: project.id, kind: "reset" });
-      await this.#simulate(run, simulated, event, confirmedHosts);
+      run.sentConditions = run.conditions;
+      run.sentFaults = run.faults;
+      await work(simulated, confirmedHosts);
     } catch (error) {
       this.#tell(run, messageOf(error));
     } finally {
@@ -173,28 +211,18 @@ export class SimulatorController implements vscode.Disposable {
     return run;
   }
 
-  async #simulate(
-    run: ProjectRun,
-    project: SimulationProject,
-    event: LifecycleEventName,
-    confirmedHosts: readonly string[],
-  ): Promise<void> {
-    run.sentConditions = run.conditions;
-    run.sentFaults = run.faults;
-    await this.#services.worker.request("simulate", {
-      project,
-      events: [event],
-      options: {
-        force: false,
-        allowPrivate: false,
-        confirmedHosts,
-        dryRun: false,
-        maxBytes: undefined,
-        conditions: deviceConditions(run.conditions),
-        faults: run.faults,
-        language: undefined,
-      },
-    });
+  /** As the panel's switches stand; changes while it runs are told to the worker. */
+  #optionsFor(run: ProjectRun, confirmedHosts: readonly string[]): SimulationOptions {
+    return {
+      force: false,
+      allowPrivate: false,
+      confirmedHosts,
+      dryRun: false,
+      maxBytes: undefined,
+      conditions: deviceConditions(run.conditions),
+      faults: run.faults,
+      language: undefined,
+    };
   }
 
   /** After a run: the device as it is now, the manifest that the run kept, and the story on disk. */

@@ -92,6 +92,8 @@ export class SimulatorPanel implements vscode.Disposable {
     switch (message.type) {
       case "fire":
         return controller.fire(project, message.event);
+      case "appCall":
+        return controller.appCall(project, message.action);
       case "control":
         return controller.control(project.id, message.action);
       case "setConditions":

@@ -1,4 +1,5 @@
 import type { ProjectMode } from "../model/app-configuration";
+import type { AppAction } from "../simulator/app-action";
 import type { NetworkPresetName } from "../simulator/conditions";
 import type { DeviceEvent, EventSource, Lane, LifecycleEventName } from "../simulator/events";
 import type { Fault } from "../simulator/faults";
@@ -25,13 +26,7 @@ export interface PanelAllowance {
 }
 
 /** Why there is nothing to run; each has its own sentence and one button. */
-export type PanelIdleReason =
-  | "no-project"
-  | "no-run-yet"
-  | "untrusted"
-  | "no-manifest-url"
-  | "unsupported-mode"
-  | "virtual-workspace";
+export type PanelIdleReason = "no-project" | "no-run-yet" | "untrusted" | "no-manifest-url" | "virtual-workspace";
 
 /** `starting`: until the worker runs; the person may still be asked about hosts. It can be cancelled, not paused. */
 export type PanelStatus = "idle" | "starting" | "running" | "paused";
@@ -71,6 +66,8 @@ export type FromPanel =
   | { readonly type: "ready" }
   | { readonly type: "fire"; readonly event: PanelEventName }
   | { readonly type: "control"; readonly action: "pause" | "resume" | "cancel" }
+  /** The app itself, or a call of BADownloadManager, also while something runs. */
+  | { readonly type: "appCall"; readonly action: AppAction }
   | { readonly type: "selectProject"; readonly infoPlistPath: string }
   | { readonly type: "setConditions"; readonly conditions: Partial<PanelConditions> }
   /** These and no others; empty: nothing goes wrong. One that was there before keeps its count. */

@@ -1,5 +1,7 @@
 import { networkPresets } from "../simulator/conditions";
+import { isCount, isRecord, isText, oneOf } from "./message-values";
 import type { FromPanel, PanelCommand, PanelConditions, PanelEventName } from "./panel-messages";
+import { readAppAction } from "./read-app-action";
 import { readFaults } from "./read-faults";
 
 const events = ["install", "launch", "update", "periodic"] as const satisfies readonly PanelEventName[];
@@ -31,6 +33,10 @@ export function readFromPanel(value: unknown): FromPanel | undefined {
     case "control": {
       const action = oneOf(actions, value.action);
       return action && { type: "control", action };
+    }
+    case "appCall": {
+      const action = readAppAction(value.action);
+      return action && { type: "appCall", action };
     }
     case "selectProject":
       return isText(value.infoPlistPath) ? { type: "selectProject", infoPlistPath: value.infoPlistPath } : undefined;
@@ -77,21 +83,4 @@ function readConditions(value: unknown): Partial<PanelConditions> | undefined {
     result[name] = given;
   }
   return result;
-}
-
-function oneOf<const T extends string>(allowed: readonly T[], value: unknown): T | undefined {
-  return allowed.find((candidate) => candidate === value);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Longer than any path; a guard against a panel that went mad. */
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value.length > 0 && value.length <= 32_768;
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }

@@ -1,3 +1,4 @@
+import type { AppAction } from "../simulator/app-action";
 import type { DeviceConditions } from "../simulator/conditions";
 import type { DeviceEvent, LifecycleEventName } from "../simulator/events";
 import type { Fault } from "../simulator/faults";
@@ -56,6 +57,14 @@ export interface WorkerRequests {
     response: { exitCode: 0 | 1 };
   };
   control: { request: { infoPlistPath: string; action: "pause" | "resume" | "cancel" | "launch" }; response: null };
+  /**
+   * What the app, its extension or the person does: in the simulation that runs, with an answer at once, otherwise in a run
+   * of its own, to rest. What a call throws is an event; where nobody could make it, the request fails with `impossible`.
+   */
+  appCall: {
+    request: { project: SimulationProject; action: AppAction; options: SimulationOptions };
+    response: { exitCode: 0 | 1 } | null;
+  };
   setConditions: { request: { infoPlistPath: string; conditions: Partial<DeviceConditions> }; response: null };
   setFaults: { request: { infoPlistPath: string; faults: readonly Fault[] }; response: null };
   deviceSummary: { request: { infoPlistPath: string }; response: DeviceSummary };
@@ -101,7 +110,15 @@ export type WorkerRequestMessage = {
 
 /** A failure that the person can do something about. `code` is for the program, `message` for the person. */
 export interface WorkerError {
-  readonly code: "locked" | "busy" | "not-running" | "unsupported" | "private-address" | "not-confirmed" | "failed";
+  readonly code:
+    | "locked"
+    | "busy"
+    | "not-running"
+    | "impossible"
+    | "unsupported"
+    | "private-address"
+    | "not-confirmed"
+    | "failed";
   readonly message: string;
   /** With `not-confirmed`: the host that the person was not asked about. */
   readonly host?: string;

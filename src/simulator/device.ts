@@ -124,22 +124,28 @@ export class Device {
     done();
   }
 
-  /** Continues what an ended process left behind. Only while `isIdle`. */
+  /** After a restart nothing runs any more: continues the downloads that it left behind. Only while `isIdle`. */
   resumePending(done: () => void): void {
     if (this.#busy) throw new Error("The device is busy: its downloads are under way already.");
     this.#begin();
+    if (this.state.app !== undefined) changeActivity(this.#context, this.#manager, "terminate");
     this.#continuePending(() => this.#rest(done));
+  }
+
+  /** Why nobody is there who could do it; undefined: it can be done. */
+  impossibilityOf(action: AppAction): string | undefined {
+    return impossibility(this.#context, action);
   }
 
   /**
    * What the app, its extension or the person does, also while an event or downloads run. What a call throws is in the log;
    * what comes of it runs on after this returns (`whenIdle`).
-   * @returns why nobody is there who could do it; undefined: it was done
+   * @returns what `impossibilityOf` says; undefined: it was done
    */
   perform(action: AppAction): string | undefined {
     if (this.#interrupted) return undefined;
     const context = this.#context;
-    const problem = impossibility(context, action);
+    const problem = this.impossibilityOf(action);
     if (problem !== undefined) return problem;
     if (action.kind === "launch") {
       this.launch(() => {});

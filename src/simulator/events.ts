@@ -81,6 +81,8 @@ export interface RunSummary {
   readonly extensionFailed?: number;
   /** Events that were cancelled or interrupted before their end; absent: none. */
   readonly cancelledEvents?: number;
+  /** Calls of BADownloadManager that failed; absent: none. */
+  readonly failedCalls?: number;
   /** Bytes that came over the network, the manifest's included. */
   readonly receivedBytes: number;
   /** From the start of install or update to the moment the icon could be tapped; absent where nothing blocked. */
@@ -104,8 +106,6 @@ export type NotRunReason =
   | "no-manifest-url"
   | "cellular-before-launch"
   | "not-launchable"
-  /** Apple hosts the packs: there is no server to download from. */
-  | "unsupported-mode"
   /** While time passes: the system waits for a network before it checks. */
   | "offline"
   /** While time passes: the app was not launched for so long that the system has stopped checking. */

@@ -1,3 +1,4 @@
+import type { AppAction } from "./app-action";
 import { type AssumptionName, assumptionNames } from "./assumptions";
 import type { Device, FireOptions } from "./device";
 import type { DeviceEvent, LifecycleEventName, RunSummary } from "./events";
@@ -25,6 +26,7 @@ interface Tally {
   notRun: number;
   extensionFailed: number;
   cancelledEvents: number;
+  failedCalls: number;
   unmetExpectations: number;
   launchableAfterMs: number | undefined;
 }
@@ -46,6 +48,7 @@ export class Run {
     notRun: 0,
     extensionFailed: 0,
     cancelledEvents: 0,
+    failedCalls: 0,
     unmetExpectations: 0,
     launchableAfterMs: undefined,
   };
@@ -66,8 +69,8 @@ export class Run {
   }
 
   get summary(): RunSummary {
-    const { finished, failed, refused, cancelled, notRun, extensionFailed, cancelledEvents, launchableAfterMs } =
-      this.#tally;
+    const { finished, failed, refused, cancelled, notRun } = this.#tally;
+    const { extensionFailed, cancelledEvents, failedCalls, launchableAfterMs } = this.#tally;
     return {
       finished,
       failed,
@@ -76,6 +79,7 @@ export class Run {
       notRun,
       ...(extensionFailed === 0 ? {} : { extensionFailed }),
       ...(cancelledEvents === 0 ? {} : { cancelledEvents }),
+      ...(failedCalls === 0 ? {} : { failedCalls }),
       receivedBytes: this.#device.transferredBytes + this.#transferredElsewhere,
       ...(launchableAfterMs === undefined ? {} : { launchableAfterMs }),
       assumptions: assumptionNames.filter((name) => this.#assumptions.has(name)),
@@ -86,8 +90,8 @@ export class Run {
   get exitCode(): 0 | 1 {
     const tally = this.#tally;
     if (this.#options.judgedBy === "expectations") return tally.unmetExpectations > 0 ? 1 : 0;
-    const wrong =
-      tally.failed + tally.refused + tally.cancelled + tally.notRun + tally.extensionFailed + tally.cancelledEvents;
+    const wrongDownloads = tally.failed + tally.refused + tally.cancelled;
+    const wrong = wrongDownloads + tally.notRun + tally.extensionFailed + tally.cancelledEvents + tally.failedCalls;
     return wrong > 0 ? 1 : 0;
   }
 
@@ -150,6 +154,9 @@ export class Run {
       case "event.finished":
         if (event.outcome === "cancelled" || event.outcome === "interrupted") tally.cancelledEvents++;
         break;
+      case "app.call":
+        if (event.error !== undefined) tally.failedCalls++;
+        break;
       case "app.launchable":
         tally.launchableAfterMs ??= event.afterMs;
         break;
@@ -182,5 +189,18 @@ export function runEvents(
     else device.fire(event, options, () => next(index + 1));
   };
   next(0);
+  return run;
+}
+
+/** Does one thing that `device.impossibilityOf` has no objection to, and ends the run when all that came of it is at rest. */
+export function runAction(
+  device: Device,
+  action: AppAction,
+  options: RunOptions,
+  done: (result: RunResult) => void,
+): Run {
+  const run = startRun(device, options);
+  device.perform(action);
+  device.whenIdle(() => done(run.finish()));
   return run;
 }

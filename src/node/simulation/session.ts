@@ -1,14 +1,15 @@
 import { readManifest } from "../../model/manifest/read";
 import { LineIndex } from "../../model/text";
 import type { SimulationOptions, SimulationProject } from "../../protocol/worker-messages";
+import type { AppAction } from "../../simulator/app-action";
 import { assumptionSettings } from "../../simulator/assumptions";
+import { defaultExtension } from "../../simulator/default-extension";
 import { Device } from "../../simulator/device";
 import { erasedDevice } from "../../simulator/device-state";
 import type { DeviceEvent, LifecycleEventName } from "../../simulator/events";
 import { FaultPlan } from "../../simulator/fault-plan";
-import { mappingExtension } from "../../simulator/mapping-extension";
 import type { Clock } from "../../simulator/ports";
-import { type Run, runEvents } from "../../simulator/run";
+import { type Run, runAction, runEvents } from "../../simulator/run";
 import { runScenario, type ScenarioPorts, type ScenarioResult } from "../../simulator/scenario/run-scenario";
 import type { Scenario } from "../../simulator/scenario/scenario";
 import type { DeviceFolder } from "../device/device-folder";
@@ -95,6 +96,11 @@ export class SimulationSession {
             isDryRun: options.dryRun,
             notice,
           });
+    const systemExtension = defaultExtension(() => ({
+      osVersion: this.device.conditions.osVersion,
+      preferredLanguage: this.device.conditions.preferredLanguage,
+      primaryLanguage: configuration.developmentRegion,
+    }));
     const lines = new LineIndex(project.infoPlistText);
     this.clock = clock;
     this.#simulator = session.simulator;
@@ -110,7 +116,7 @@ export class SimulationSession {
         clock,
         transport: options.dryRun ? dryRunTransport(transport) : transport,
         store: options.dryRun ? forgetfulStore(state) : store,
-        extension: this.#script ?? mappingExtension,
+        extension: this.#script ?? systemExtension,
         readManifest: (bytes) =>
           readManifest(bytes, { mapping: project.manifestMapping, manifestUrl: configuration.manifestUrl?.value }),
         positionOf: (location) => lines.rangeOf(location.range),
@@ -128,6 +134,14 @@ export class SimulationSession {
     return new Promise((done) => {
       const options = { simulator: this.#simulator, force, language, dryRun: this.#isDryRun };
       this.#run = runEvents(this.device, events, options, ({ exitCode }) => done(exitCode));
+    });
+  }
+
+  /** Does one thing that the device has no objection to, and what comes of it, to rest. */
+  act(action: AppAction): Promise<0 | 1> {
+    return new Promise((done) => {
+      const options = { simulator: this.#simulator, dryRun: this.#isDryRun };
+      this.#run = runAction(this.device, action, options, ({ exitCode }) => done(exitCode));
     });
   }
 

@@ -2,6 +2,8 @@ import { version } from "../../../package.json";
 import type { UrlCheck } from "../../protocol/url-check";
 import type {
   DeviceSummary,
+  SimulationOptions,
+  SimulationProject,
   WorkerEnvironment,
   WorkerError,
   WorkerNotification,
@@ -14,6 +16,7 @@ import { DeviceStorage } from "../device/device-storage";
 import { readDeviceSummary } from "../device/device-summary";
 import { keptManifest } from "../device/kept-manifest";
 import { developmentCaFolder, userStateFolder } from "../state-folder";
+import { connectProject } from "./apple-hosting";
 import { checkUrl } from "./check-url";
 import { EventBatches } from "./event-batches";
 import { fetchManifest } from "./fetch-manifest";
@@ -77,6 +80,7 @@ export class SimulationWorker {
         this.#session(infoPlistPath).device.setFaults(faults);
         return null;
       },
+      appCall: (body) => this.#appCall(body),
       setConditions: async ({ infoPlistPath, conditions }) => {
         this.#session(infoPlistPath).device.setConditions(conditions);
         return null;
@@ -103,13 +107,42 @@ export class SimulationWorker {
   }
 
   #simulate({ project, events, options }: WorkerRequests["simulate"]["request"]): Promise<{ exitCode: 0 | 1 }> {
+    return this.#runSession(project, options, (session) => session.run(events, options));
+  }
+
+  async #appCall({ project, action, options }: WorkerRequests["appCall"]["request"]) {
+    const running = this.#running.get(project.configuration.infoPlistPath)?.session;
+    if (running === undefined) {
+      return this.#runSession(project, options, (session) => {
+        refuseImpossible(session.device.impossibilityOf(action));
+        return session.act(action);
+      });
+    }
+    refuseImpossible(running.device.perform(action));
+    return null;
+  }
+
+  /** Runs something on the app's device, from start to rest. */
+  #runSession(
+    project: SimulationProject,
+    options: SimulationOptions,
+    run: (session: SimulationSession) => Promise<0 | 1>,
+  ): Promise<{ exitCode: 0 | 1 }> {
     const { infoPlistPath } = project.configuration;
     return this.#withStorage(infoPlistPath, async (storage) => {
       const batches = new EventBatches((batch) => this.#notify({ kind: "events", infoPlistPath, events: batch }));
+      const folder = this.#folder(infoPlistPath);
+      const connected = await connectProject(project, {
+        folder,
+        developmentCaFolder: this.#network.developmentCaFolder,
+        isFresh: false,
+        notice: this.#notice,
+      });
+      if (typeof connected === "string") throw new WorkerFailure({ code: "unsupported", message: connected });
       const session = new SimulationSession({
-        project,
+        project: connected.project,
         options,
-        folder: this.#folder(infoPlistPath),
+        folder,
         storage,
         network: this.#network.confinedTo(options.confirmedHosts),
         showSecrets: false,
@@ -119,9 +152,10 @@ export class SimulationWorker {
       });
       this.#running.set(infoPlistPath, { storage, session });
       try {
-        return { exitCode: await session.run(events, options) };
+        return { exitCode: await run(session) };
       } finally {
         await session.close();
+        await connected.close();
         batches.end();
       }
     });
@@ -202,4 +236,8 @@ export class SimulationWorker {
   #folder(infoPlistPath: string) {
     return deviceFolder(this.#environment.stateFolder, infoPlistPath);
   }
+}
+
+function refuseImpossible(message: string | undefined): void {
+  if (message !== undefined) throw new WorkerFailure({ code: "impossible", message });
 }

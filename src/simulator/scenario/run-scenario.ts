@@ -1,3 +1,4 @@
+import type { AppAction } from "../app-action";
 import type { PreparedAnswer } from "../auth-challenges";
 import type { Device } from "../device";
 import type { DeviceEvent, EventSource } from "../events";
@@ -82,6 +83,8 @@ class ScenarioRun {
   #failed = 0;
   /** A restarted device is told again: they stand for code of the app. */
   readonly #challengeAnswers: PreparedAnswer[] = [];
+  /** The same of whether files are moved. */
+  readonly #moves: AppAction[] = [];
 
   constructor(scenario: Scenario, device: Device, ports: ScenarioPorts, done: (result: ScenarioResult) => void) {
     this.#scenario = scenario;
@@ -173,6 +176,7 @@ class ScenarioRun {
 
   #act({ action, until, source }: Extract<ScenarioStep, { readonly kind: "app" }>, proceed: () => void): void {
     const proceedOnce = until === undefined ? proceed : this.#once(until, proceed);
+    if (action.kind === "moved") this.#moves.push(action);
     const problem = this.#device.perform(action);
     if (problem !== undefined) this.#whenIdle(() => this.#finish({ message: problem, source }));
     else if (until === undefined) proceedOnce();
@@ -234,6 +238,7 @@ class ScenarioRun {
       this.#clock = restarted.clock;
       this.#endObservation = this.#observe(restarted.device);
       restarted.device.setChallengeAnswers(this.#challengeAnswers);
+      for (const action of this.#moves) restarted.device.perform(action);
       this.#run.continueOn(restarted.device);
       restarted.device.resumePending(proceed);
     });
