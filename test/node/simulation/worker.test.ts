@@ -31,6 +31,9 @@ const options: SimulationOptions = {
   language: undefined,
 };
 
+const slowNetwork = { name: "slow", online: true, cellular: false, bytesPerSecond: 1_000_000, latencyMs: undefined };
+const fastNetwork = { ...slowNetwork, name: "fast", bytesPerSecond: undefined };
+
 /** The extension's end of the worker's messages. */
 class WorkerClient {
   readonly batches: { readonly atMs: number; readonly events: readonly DeviceEvent[] }[] = [];
@@ -73,9 +76,14 @@ class WorkerClient {
 
   /** Resolves when an event of this type has come, since the client was made. */
   seen(type: DeviceEvent["type"]): Promise<void> {
+    return this.until((events) => events.some((event) => event.type === type));
+  }
+
+  /** Resolves when the events have come so far. */
+  until(hasCome: (events: readonly DeviceEvent[]) => boolean): Promise<void> {
     return new Promise((resolve) => {
       const look = () => {
-        if (!this.events.some((event) => event.type === type)) return;
+        if (!hasCome(this.events)) return;
         this.#lookers.delete(look);
         resolve();
       };
@@ -223,6 +231,63 @@ describe("the worker", { concurrency: 2 }, () => {
     await host.settled();
     const ranges = host.requests.map(({ range }) => range).filter((range) => range !== undefined);
     assert.match(String(ranges), /^bytes=[1-9]\d*-$/);
+    const { contentFolder } = await client.request("deviceSummary", { infoPlistPath: path });
+    assert.ok(readdirSync(contentFolder).some((name) => readFileSync(join(contentFolder, name)).equals(content)));
+  });
+
+  it("schedules what the app asks for, promotes it in the middle without a byte coming twice, and reports what throws", async (t) => {
+    const content = someBytes("terrain", 2_000_000);
+    const { client, host, project, path } = await simulated(t, [{ id: "core" }, { id: "terrain", content }]);
+    const options1 = { ...options, conditions: { network: slowNetwork } };
+    const fetch = { kind: "fetchCurrent", by: "app" } as const;
+    await assert.rejects(client.request("appCall", { project, action: fetch, options }), {
+      code: "impossible",
+      message: /is not installed/,
+    });
+    await client.request("simulate", { project, events: ["install", "launch"], options });
+    await client.request("deleteDownloads", { infoPlistPath: path });
+    await host.settled();
+    const before = client.events.length;
+    const download = {
+      identifier: "terrain-2",
+      url: "https://cdn.example.com/assets/terrain.bin",
+      fileSizeInBytes: content.length,
+      priority: "default",
+      essential: false,
+    } as const;
+    const startForeground = { kind: "startForeground", by: "app", download: "terrain-2" } as const;
+    const run = client.request("appCall", {
+      project,
+      action: { kind: "schedule", by: "app", download },
+      options: options1,
+    });
+    await client.until((events) =>
+      events.slice(before).some((event) => event.type === "download.progress" && event.receivedBytes > 200_000),
+    );
+    assert.equal(await client.request("appCall", { project, action: startForeground, options }), null);
+    const essential = { kind: "schedule", by: "app", download: { ...download, essential: true } } as const;
+    await client.request("appCall", { project, action: essential, options });
+    await client.request("setConditions", { infoPlistPath: path, conditions: { network: fastNetwork } });
+    assert.deepEqual(await run, { exitCode: 1 }, "a call has failed");
+    const events = client.events.slice(before);
+    for (const event of events) assert.deepEqual(validateAgainstSchema("event.schema.json", event), []);
+    assert.deepEqual(
+      events.flatMap((event) => (event.type === "app.call" ? [[event.call, event.effect, event.error?.code]] : [])),
+      [
+        ["scheduleDownload", undefined, undefined],
+        ["startForegroundDownload", "promoted", undefined],
+        ["scheduleDownload", undefined, 100],
+      ],
+    );
+    assert.equal(events.at(-1)?.type, "run.finished");
+    await host.settled();
+    const requests = host.requests.filter(({ path }) => path.endsWith("terrain.bin")).slice(1);
+    assert.deepEqual([requests[0]?.range, requests.length], [undefined, 2]);
+    assert.match(requests[1]?.range ?? "", /^bytes=[1-9]\d*-$/);
+    const resumed = events.find((event) => event.type === "download.resumed");
+    assert.equal(resumed?.type === "download.resumed" && `bytes=${resumed.offset}-`, requests[1]?.range);
+    const finished = events.at(-1);
+    assert.equal(finished?.type === "run.finished" && finished.summary.receivedBytes, content.length);
     const { contentFolder } = await client.request("deviceSummary", { infoPlistPath: path });
     assert.ok(readdirSync(contentFolder).some((name) => readFileSync(join(contentFolder, name)).equals(content)));
   });
