@@ -9,6 +9,7 @@ const pictures = [
   "authoring-completion",
   "authoring-hover",
   "authoring-fix",
+  "authoring-lenses",
 ];
 
 const { failed, passed } = await runVsCodeTests(["simulator.ui", "authoring.ui"]);

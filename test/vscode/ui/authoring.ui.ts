@@ -63,6 +63,27 @@ describe("an Info.plist, edited as a person would", () => {
     await workbench.page.keyboard.press("Escape");
   });
 
+  it("says in lenses what the project is, what both lanes take and which host is missing", async () => {
+    await workbench.openFile("Skylands/Info.plist");
+    await workbench.goTo(1);
+    await workbench.codeLens(/6 of 6 keys/).waitFor();
+    const lenses = (await workbench.codeLensTexts()).join("\n");
+    for (const part of [
+      /Self-hosted, unmanaged: 6 of 6 keys/,
+      /Simulate install/,
+      /Check URL/,
+      /Essential 2\.1 MB of 2\.2 MB/,
+      /Non-essential 2\.4 MB of 2\.5 MB/,
+      /promo\.partner\.example is missing/,
+    ]) {
+      assert.match(lenses, part);
+    }
+    await workbench.screenshot("authoring-lenses");
+    await workbench.switchTheme("light");
+    await workbench.screenshot("authoring-lenses-light");
+    await workbench.switchTheme("dark");
+  });
+
   it("adds the host that is missing with a quick fix, and the problem goes", async () => {
     const line = readFileSync(join(workbench.folder, "Skylands", "Info.plist"), "utf8")
       .split("\n")
