@@ -1,4 +1,4 @@
-// Writes the three published versions of the unmanaged example: `node scripts/make-example-assets.mjs`.
+// Writes what the unmanaged example publishes, three versions and some that a scenario needs: `node scripts/make-example-assets.mjs`.
 // The content is made up and the same on every computer; it repeats, so that git stores it in a few kilobytes.
 import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
@@ -6,11 +6,16 @@ import { dirname, join } from "node:path";
 
 const root = "examples/unmanaged/server";
 
-/** @type {Record<string, { id: string, file: string, bytes: number, essential: boolean, version: number, url?: string }[]>} */
+/** @typedef {{ id: string, file: string, bytes: number, essential: boolean, version: number, url?: string, isMissing?: true }} Asset */
+
+const core = { id: "core", file: "assets/core-1.pak", bytes: 1_240_000, essential: true, version: 1 };
+const terrain = { id: "terrain", file: "assets/terrain-1.pak", bytes: 860_000, essential: true, version: 1 };
+
+/** @type {Record<string, Asset[]>} */
 const published = {
   v1: [
-    { id: "core", file: "assets/core-1.pak", bytes: 1_240_000, essential: true, version: 1 },
-    { id: "terrain", file: "assets/terrain-1.pak", bytes: 860_000, essential: true, version: 1 },
+    core,
+    terrain,
     { id: "music", file: "assets/music-1.pak", bytes: 1_420_000, essential: false, version: 1 },
     { id: "voices", file: "assets/voices-1.pak", bytes: 640_000, essential: false, version: 1 },
     {
@@ -23,24 +28,43 @@ const published = {
     },
   ],
   v2: [
-    { id: "core", file: "assets/core-1.pak", bytes: 1_240_000, essential: true, version: 1 },
+    core,
     { id: "terrain", file: "assets/terrain-2.pak", bytes: 910_000, essential: true, version: 2 },
     { id: "music", file: "assets/music-1.pak", bytes: 1_420_000, essential: false, version: 1 },
     { id: "voices", file: "assets/voices-1.pak", bytes: 640_000, essential: false, version: 1 },
     { id: "festival", file: "assets/festival-1.pak", bytes: 480_000, essential: false, version: 1 },
   ],
   v3: [
-    { id: "core", file: "assets/core-1.pak", bytes: 1_240_000, essential: true, version: 1 },
+    core,
     { id: "terrain", file: "assets/terrain-2.pak", bytes: 910_000, essential: true, version: 2 },
     { id: "music", file: "assets/music-2.pak", bytes: 1_380_000, essential: false, version: 2 },
     { id: "voices", file: "assets/voices-1.pak", bytes: 640_000, essential: false, version: 1 },
     { id: "festival", file: "assets/festival-1.pak", bytes: 480_000, essential: false, version: 1 },
   ],
+  // For a network on which the others would take minutes.
+  small: [
+    { id: "core", file: "assets/core-small.pak", bytes: 100_000, essential: true, version: 1 },
+    { id: "music", file: "assets/music-small.pak", bytes: 60_000, essential: false, version: 1 },
+  ],
+  "too-large": [
+    core,
+    terrain,
+    { id: "cinematics", file: "assets/cinematics-1.pak", bytes: 400_000, essential: true, version: 1 },
+  ],
+  renamed: [core, { id: "world", file: "assets/world-1.pak", bytes: 910_000, essential: true, version: 1 }],
+  // The manifest is there, what it names is not yet.
+  "manifest-first": [
+    core,
+    { id: "terrain", file: "assets/terrain-2.pak", bytes: 910_000, essential: true, version: 2, isMissing: true },
+    { id: "festival", file: "assets/festival-1.pak", bytes: 480_000, essential: false, version: 1, isMissing: true },
+  ],
 };
 
 rmSync(root, { recursive: true, force: true });
 for (const [folder, assets] of Object.entries(published)) {
-  for (const asset of assets) write(join(root, folder, asset.file), content(asset.file, asset.bytes));
+  for (const { file, bytes, isMissing } of assets) {
+    if (isMissing !== true) write(join(root, folder, file), content(file, bytes));
+  }
   const manifest = {
     title: "Skylands",
     assets: assets.map(({ id, file, bytes, essential, version, url }) => ({

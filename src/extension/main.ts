@@ -16,7 +16,7 @@ import { registerHovers } from "./hovers";
 import { registerInlayHints } from "./inlay-hints";
 import { registerJsonWithComments } from "./json-with-comments";
 import { KeptManifests } from "./kept-manifests";
-import { createLog } from "./log";
+import { createLog, messageOf } from "./log";
 import { registerNavigation } from "./navigation";
 import { workerEnvironment } from "./network-settings";
 import { PanelActions } from "./panel-actions";
@@ -24,14 +24,21 @@ import { ProjectDocuments } from "./project-documents";
 import { registerRename } from "./rename";
 import { RunProgress } from "./run-progress";
 import { RunStorage } from "./run-storage";
+import { ScenarioRunner } from "./scenario-runner";
+import { ScenarioTests } from "./scenario-tests";
 import { HeaderSecrets } from "./secrets";
 import { onDidChangeNetworkSettings } from "./settings";
 import { SimulatorController } from "./simulator-controller";
 import { SimulatorPanels } from "./simulator-panels";
 import { WorkerClient } from "./worker-client";
 
+/** What the tests of the extension are told; other extensions get nothing. */
+export interface ExtensionUnderTest {
+  readonly scenarioOutcomes: ReadonlyMap<string, string>;
+}
+
 /** Registers everything and reads nothing: files are read when the first document of ours is open, or a command runs. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): ExtensionUnderTest | undefined {
   const { workspaceState, globalStorageUri, extensionUri } = context;
   const log = createLog();
   const keptManifests = new KeptManifests(workspaceState);
@@ -45,7 +52,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const urlChecks = new UrlChecks({ worker, consent, secrets, log });
   const actions = new PanelActions(documents, log);
   const panels = new SimulatorPanels({ extensionUri, documents, controller, actions, log });
+  const scenarios = new ScenarioRunner({ documents, worker, consent, secrets });
+  const scenarioTests = new ScenarioTests(documents, scenarios, log);
   context.subscriptions.push(
+    scenarioTests,
     ...[log, keptManifests, documents, diagnostics, worker, controller, panels, urlChecks],
     new RunProgress(controller, panels, log),
     onDidChangeNetworkSettings(() => worker.restartWhenIdle()),
@@ -64,4 +74,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRename(documents),
     startWithFirstDocument(documents, propertyLists),
   );
+  scenarioTests.look().catch((error: unknown) => log.error(messageOf(error)));
+  const { outcomes: scenarioOutcomes } = scenarioTests;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { scenarioOutcomes } : undefined;
 }

@@ -299,6 +299,8 @@ export class SimulatorController implements vscode.Disposable {
       this.#services.log[notification.level](notification.message);
       return;
     }
+    // Scenarios have devices of their own.
+    if (notification.kind === "scenarioEvents") return;
     const { infoPlistPath, events } = notification;
     void this.run(infoPlistPath).then((run) => {
       run.add(events);

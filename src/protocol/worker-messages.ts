@@ -1,7 +1,8 @@
 import type { AppAction } from "../simulator/app-action";
 import type { DeviceConditions } from "../simulator/conditions";
-import type { DeviceEvent, LifecycleEventName } from "../simulator/events";
+import type { DeviceEvent, EventSource, LifecycleEventName } from "../simulator/events";
 import type { Fault } from "../simulator/faults";
+import type { Scenario } from "../simulator/scenario/scenario";
 import type { SimulationProject } from "../simulator/simulation-project";
 import type { UrlCheck } from "./url-check";
 
@@ -49,6 +50,15 @@ export interface DeviceSummary {
   readonly contentFolder: string;
 }
 
+export interface ScenarioOutcome {
+  readonly interrupted: boolean;
+  /** Expectations. */
+  readonly passed: number;
+  readonly failed: number;
+  /** What kept it from running to its end. */
+  readonly problem?: { readonly message: string; readonly source: EventSource };
+}
+
 /** Requests from the extension to the worker, each with its answer. A request that fails rejects with `WorkerError`. */
 export interface WorkerRequests {
   /** Runs to rest. Events of the run arrive as `WorkerNotification` meanwhile. */
@@ -56,6 +66,19 @@ export interface WorkerRequests {
     request: { project: SimulationProject; events: readonly LifecycleEventName[]; options: SimulationOptions };
     response: { exitCode: 0 | 1 };
   };
+  /** Runs a scenario on a device of its own that starts erased. Its events arrive as `scenarioEvents` meanwhile. */
+  runScenario: {
+    request: {
+      /** Of the one who asks; names the run in notifications and when it is cancelled. */
+      runId: number;
+      scenario: Scenario;
+      project: SimulationProject;
+      confirmedHosts?: readonly string[] | undefined;
+    };
+    response: ScenarioOutcome;
+  };
+  /** Ends a scenario in the middle of it; what has ended already is left alone. */
+  cancelScenario: { request: { runId: number }; response: null };
   control: { request: { infoPlistPath: string; action: "pause" | "resume" | "cancel" | "launch" }; response: null };
   /**
    * What the app, its extension or the person does: in the simulation that runs, with an answer at once, otherwise in a run
@@ -131,6 +154,7 @@ export type WorkerResponseMessage =
 export type WorkerNotification =
   /** In batches, at most 10 a second. */
   | { readonly kind: "events"; readonly infoPlistPath: string; readonly events: readonly DeviceEvent[] }
+  | { readonly kind: "scenarioEvents"; readonly runId: number; readonly events: readonly DeviceEvent[] }
   /** Something for the log. */
   | { readonly kind: "log"; readonly level: "info" | "warn" | "error"; readonly message: string };
 

@@ -5,6 +5,7 @@ import { assumptions } from "../simulator/assumptions";
 import type { DeviceError } from "../simulator/error-codes";
 import { eventTitles } from "../simulator/event-titles";
 import type { DeviceEvent, EventSource } from "../simulator/events";
+import { eventLine } from "./event-line";
 import { escapeHtml } from "./html-escape";
 import { reportStyle } from "./html-style";
 import { timelineSvg } from "./html-timeline";
@@ -169,10 +170,7 @@ function eventLog(log: readonly DeviceEvent[], options: HtmlReportOptions): stri
   const lines = log
     .filter((event) => event.type !== "download.progress")
     .slice(0, shownLogLines)
-    .map((event) => {
-      const { version: _version, seq, time, type, source, ...rest } = event as DeviceEvent & Record<string, unknown>;
-      return `${String(seq).padStart(5)} ${time} ${type}${source === undefined ? "" : ` ${options.displayPath(source.path)}:${source.range.start.line + 1}`} ${JSON.stringify(rest)}`;
-    });
+    .map((event) => eventLine(event, options.displayPath));
   return `<h2>Event log</h2><details><summary>${lines.length} events</summary><pre>${escapeHtml(lines.join("\n"))}</pre></details>`;
 }
 

@@ -21,6 +21,7 @@ import { checkUrl } from "./check-url";
 import { EventBatches } from "./event-batches";
 import { fetchManifest } from "./fetch-manifest";
 import { NetworkAccess } from "./network-access";
+import { ScenarioRuns } from "./scenario-runs";
 import { SimulationSession } from "./session";
 
 const simulator = `background-assets ${version}`;
@@ -60,6 +61,7 @@ export class SimulationWorker {
   readonly #opening = new Set<string>();
   readonly #running = new Map<string, { readonly storage: DeviceStorage; readonly session: SimulationSession }>();
   readonly #notice = (message: string) => this.#notify({ kind: "log", level: "warn", message });
+  readonly #scenarios: ScenarioRuns;
   readonly #handlers: Handlers;
 
   constructor(environment: WorkerEnvironment, notify: (notification: WorkerNotification) => void) {
@@ -73,8 +75,11 @@ export class SimulationWorker {
       developmentCaFolder: developmentCaFolder(userStateFolder(process.env, process.platform)),
       proxy: { url: proxy, strictSsl: proxyStrictSsl, noProxy },
     });
+    this.#scenarios = new ScenarioRuns(environment.stateFolder, this.#network, simulator, notify);
     this.#handlers = {
       simulate: (body) => this.#simulate(body),
+      runScenario: (body) => this.#scenarios.run(body),
+      cancelScenario: async ({ runId }) => this.#scenarios.cancel(runId),
       control: async ({ infoPlistPath, action }) => this.#control(infoPlistPath, action),
       setFaults: async ({ infoPlistPath, faults }) => {
         this.#session(infoPlistPath).device.setFaults(faults);
