@@ -20,6 +20,8 @@ export interface PendingDownload {
   readonly version: string | undefined;
   readonly priority: "min" | "default" | "max";
   readonly lane: Lane;
+  /** The system does not know the size: before iOS 16.4 there was no way to say it. */
+  readonly isWithoutFileSize?: boolean;
 }
 
 /** One stretch of the extension's running time, for the daily budget. */

@@ -5,6 +5,7 @@ import type { PendingDownload } from "./device-state";
 import { goesBefore } from "./download-queue";
 import { baError, type DeviceError, simulatorError } from "./error-codes";
 import type { EventSource, Lane } from "./events";
+import { compareVersions, firstVersionWith } from "./os-version";
 import type { RequestedDownload } from "./ports";
 import { declaredSize, hostOf, type ScheduledDownload } from "./scheduled-download";
 import { objectionTo } from "./url-judgement";
@@ -169,7 +170,7 @@ function objectionOf(
   if (lane === "essential" && terms.essentialProhibited !== undefined) {
     return prohibitedEssential(context, identifier, terms.essentialProhibited);
   }
-  const size = declaredSize(requested);
+  const size = sizeFor(context, requested);
   if (lane === "essential" && size === undefined && context.settings["unknown-file-size"] !== "allowed") {
     return {
       error: simulatorError(
@@ -246,7 +247,7 @@ function allowanceObjection(context: DeviceContext, { lane, requested }: Candida
 }
 
 function chargeDeclared(context: DeviceContext, { lane, requested }: Candidate): readonly AssumptionName[] {
-  const size = declaredSize(requested);
+  const size = sizeFor(context, requested);
   if (size === undefined || !chargesAtEnqueue(context)) return [];
   const boundary = context.ledger.boundaryAssumption(lane, size);
   context.ledger.charge(lane, size);
@@ -269,12 +270,22 @@ function scheduledFromCandidate(context: DeviceContext, candidate: Candidate): S
     priority,
     order,
     host,
-    chargedBytes: chargesAtEnqueue(context) ? (declaredSize(requested) ?? 0) : 0,
+    chargedBytes: chargesAtEnqueue(context) ? (sizeFor(context, requested) ?? 0) : 0,
     receivedBytes: 0,
     hasBegun: false,
     reservedBytes: 0,
     isForeground: false,
+    ...(knowsFileSizes(context) ? {} : { isWithoutFileSize: true }),
   };
+}
+
+function knowsFileSizes(context: DeviceContext): boolean {
+  return compareVersions(context.conditions.osVersion, firstVersionWith.fileSizes) >= 0;
+}
+
+/** The size that the system is told. */
+function sizeFor(context: DeviceContext, requested: RequestedDownload): number | undefined {
+  return knowsFileSizes(context) ? declaredSize(requested) : undefined;
 }
 
 /** What a script may return although the types forbid it. */

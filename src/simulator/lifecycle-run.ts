@@ -7,9 +7,10 @@ import { type DeviceError, simulatorError } from "./error-codes";
 import { type ContentRequest, contentRequests, type EventOutcome, type LifecycleEventName } from "./events";
 import { recordRuntime, remainingRuntimeMs } from "./extension-calls";
 import { ManifestDownload, manifestAsDownload } from "./manifest-download";
-import type { DeliveredDownload, ExtensionResult, RequestedDownload } from "./ports";
+import type { DeliveredDownload, ExtensionResult } from "./ports";
 import { deliveredFrom, downloadMembers, pendingFrom, type ScheduledDownload } from "./scheduled-download";
 import type { TransferRunner } from "./transfer-runner";
+import { versionNotes } from "./version-notes";
 
 /** An event that asks the extension for downloads. */
 export type ContentEvent = Exclude<LifecycleEventName, "launch">;
@@ -139,7 +140,11 @@ export class LifecycleRun {
     const { runtimeMs } = result;
     const returned = result.kind === "returned" ? result.downloads : undefined;
     if (result.kind === "returned" && Array.isArray(returned)) {
-      const notes = [...(result.notes ?? []), ...this.#versionNotes(result.downloads), ...runtimeNotes(runtimeMs)];
+      const notes = [
+        ...(result.notes ?? []),
+        ...versionNotes(this.#context, result.downloads),
+        ...runtimeNotes(runtimeMs),
+      ];
       this.#context.emit({
         type: "extension.returned",
         downloads: result.downloads.length,
@@ -163,13 +168,6 @@ export class LifecycleRun {
       return;
     }
     this.#enqueue(judgeReturned(this.#context, returned, this.#forced));
-  }
-
-  #versionNotes(returned: readonly RequestedDownload[]): readonly string[] {
-    if (this.#context.hasEssentialDownloads || !returned.some((download) => download?.essential === true)) return [];
-    return [
-      `Essential downloads exist since iOS 16.4; on ${this.#context.conditions.osVersion} all downloads are non-essential.`,
-    ];
   }
 
   #enqueue(judgements: readonly Judgement[]): void {

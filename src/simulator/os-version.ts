@@ -16,6 +16,10 @@ export function compareVersions(a: string, b: string): number {
 export const firstVersionWith = {
   backgroundAssets: "16.1",
   essentialDownloads: "16.4",
+  /** The initializers of BAURLDownload that take a fileSize. */
+  fileSizes: "16.4",
+  /** BAErrorCode in the SDK; the codes themselves were logged before. */
+  errorCodes: "17.0",
   languageChange: "27.0",
   managedPacks: "26.0",
   localizedPacks: "27.0",

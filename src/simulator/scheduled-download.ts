@@ -11,6 +11,7 @@ export interface ScheduledDownload extends QueuedDownload {
   /** As the manifest says; 0 and undefined both mean that it is not known. */
   readonly fileSizeInBytes: number | undefined;
   readonly version: string | undefined;
+  readonly isWithoutFileSize?: boolean;
   /** What of the lane's allowance this download holds. */
   chargedBytes: number;
   receivedBytes: number;
@@ -31,9 +32,13 @@ export interface ScheduledDownload extends QueuedDownload {
 /** How a download ended. */
 export type Conclusion = "finished" | "failed" | "cancelled";
 
-/** The declared size; undefined where it is not known (assumption `unknown-file-size`: 0 says nothing either). */
-export function declaredSize(download: { readonly fileSizeInBytes: number | undefined }): number | undefined {
-  return download.fileSizeInBytes === 0 ? undefined : download.fileSizeInBytes;
+/** The size that the system was told; undefined where it was not (assumption `unknown-file-size`: 0 says nothing either). */
+export function declaredSize(download: {
+  readonly fileSizeInBytes: number | undefined;
+  readonly isWithoutFileSize?: boolean;
+}): number | undefined {
+  if (download.fileSizeInBytes === 0 || download.isWithoutFileSize === true) return undefined;
+  return download.fileSizeInBytes;
 }
 
 /** Kept bytes continue only the very same content. */
@@ -42,8 +47,9 @@ export function contentTagOf(download: ScheduledDownload): string {
 }
 
 export function pendingFrom(download: ScheduledDownload): PendingDownload {
-  const { identifier, url, fileSizeInBytes, version, priority, lane } = download;
-  return { identifier, url, fileSizeInBytes, version, priority, lane };
+  const { identifier, url, fileSizeInBytes, version, priority, lane, isWithoutFileSize } = download;
+  const pending = { identifier, url, fileSizeInBytes, version, priority, lane };
+  return isWithoutFileSize === true ? { ...pending, isWithoutFileSize } : pending;
 }
 
 /** A download that an ended process or an earlier run left behind. What it declared is charged already. */

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type NetworkConditions, parseNetwork } from "../../simulator/conditions";
+import { type NetworkConditions, networkChoices, parseNetwork } from "../../simulator/conditions";
 import type { LifecycleEventName } from "../../simulator/events";
 import type { CommandOption, ParsedArguments } from "../command";
 import { UsageError } from "../io";
@@ -36,7 +36,7 @@ export const simulateOptions: readonly CommandOption[] = [
     description: "Trusts the certificate authorities of a PEM file as well. May be repeated.",
   },
   { name: "allow-private", description: "Permits downloads from private and loopback addresses." },
-  { name: "network", value: "PRESET", description: "wifi, lte, slow-3g, offline, or a rate such as 2mbps,80ms." },
+  { name: "network", value: "PRESET", description: `${networkChoices}.` },
   { name: "language", value: "TAG", description: "The new preferred language, for language-change." },
   { name: "dry-run", description: "Judges everything, downloads only the manifest. Not with --scenario." },
   { name: "max-bytes", value: "N", description: "Stops downloading after this many bytes." },
@@ -102,7 +102,7 @@ export function readSimulateArguments(args: ParsedArguments, cwd: string): Simul
   const networkText = args.text("network");
   const network = networkText === undefined ? undefined : parseNetwork(networkText);
   if (networkText !== undefined && network === undefined) {
-    throw new UsageError(`--network ${networkText}: it is wifi, lte, slow-3g, offline, or a rate such as 2mbps,80ms`);
+    throw new UsageError(`--network ${networkText}: it is ${networkChoices}`);
   }
   const absolute = (path: string | undefined) => (path === undefined ? undefined : resolve(cwd, path));
   return {

@@ -127,7 +127,8 @@ function patternMeaning(pattern: string): string {
   if (pattern === "^[$@]") return "it must be a JSONPath, which begins with $ (for example $.url)";
   if (pattern.startsWith("^https?:")) return 'it must be an origin such as "https://cdn.example.com", without a path';
   if (pattern.startsWith("^P(")) return 'it must be an ISO 8601 duration such as "PT6H" or "P7D"';
-  if (pattern.startsWith("^(wifi|")) return 'it must be wifi, lte, slow-3g, offline or a rate such as "2mbps,80ms"';
+  if (pattern.startsWith("^(wifi|"))
+    return 'it must be wifi, lte, slow-3g, 3g, edge, very-bad, offline or a rate such as "2mbps,80ms"';
   if (pattern.startsWith("^[0-9]+x")) return 'it must be a size in pixels such as "1920x1080"';
   if (pattern.startsWith("^[0-9]+(")) return 'it must be a version such as "26.4"';
   return `it does not match ${pattern}`;

@@ -1,5 +1,5 @@
 import type { Node } from "jsonc-parser";
-import { type DeviceConditions, networkPresets, parseNetwork } from "../conditions";
+import { type DeviceConditions, networkChoices, parseNetwork } from "../conditions";
 import type { JsonFields } from "./json-fields";
 
 const switches = [
@@ -26,10 +26,7 @@ export function readConditions(fields: JsonFields, node: Node, what: string): Pa
   if (network !== undefined && networkNode !== undefined) {
     const parsed = parseNetwork(network);
     if (parsed !== undefined) conditions.network = parsed;
-    else {
-      const presets = Object.keys(networkPresets).join(", ");
-      fields.error(networkNode, `"${network}" is no network: write ${presets}, or a rate such as 2mbps,80ms.`);
-    }
+    else fields.error(networkNode, `"${network}" is no network: write ${networkChoices}.`);
   }
   const freeDiskSpaceInBytes = fields.size(members.get("freeDiskSpaceInBytes"), '"freeDiskSpaceInBytes"');
   if (freeDiskSpaceInBytes !== undefined) conditions.freeDiskSpaceInBytes = freeDiskSpaceInBytes;
