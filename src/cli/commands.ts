@@ -4,6 +4,7 @@ import { downloadManifestCommand } from "./download-manifest-command";
 import { packsCommand } from "./packs-command";
 import { serveCommand } from "./serve-command";
 import { simulateCommand } from "./simulate-command";
+import { swiftExtensionCommand } from "./swift-extension-command";
 
 /** The commands, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -12,6 +13,7 @@ export const commands: readonly Command[] = [
   serveCommand,
   packsCommand,
   downloadManifestCommand,
+  swiftExtensionCommand,
   {
     name: "media",
     synopsis: "PLAN.media-plan.jsonc [--download] [--format text|json]",

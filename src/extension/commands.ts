@@ -14,6 +14,7 @@ import type { HeaderSecrets } from "./secrets";
 import type { SimulatorController } from "./simulator-controller";
 import type { SimulatorPanels } from "./simulator-panels";
 import { switchProjectMode } from "./switch-project-mode";
+import { openSwiftExtension } from "./write-swift-extension";
 
 export interface CommandServices {
   readonly documents: ProjectDocuments;
@@ -39,6 +40,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     "backgroundAssets.launchApp": simulate("launch"),
     [languageCommands.fetchManifest]: (project) => fetchManifest(services, project),
     [languageCommands.switchProjectMode]: (project) => switchProjectMode(documents, project),
+    "backgroundAssets.writeSwiftExtension": openSwiftExtension,
     "backgroundAssets.eraseDevice": (project) => eraseDevice(services, project),
     "backgroundAssets.revealDownloads": (project) => revealDownloads(services, project),
     "backgroundAssets.deleteDownloads": (project) => deleteDownloads(services, project),
@@ -78,7 +80,9 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 async function pickApp({ documents }: CommandServices, argument: unknown): Promise<AppProject | undefined> {
   const snapshot = await documents.current();
   const apps = appsOf(snapshot);
-  if (typeof argument === "string") return apps.find(({ id }) => id === argument);
+  if (typeof argument === "string") {
+    return apps.find(({ id }) => id === argument) ?? apps.find(({ app }) => app.path === argument);
+  }
   const active = vscode.window.activeTextEditor?.document.uri;
   const ofActive = active === undefined ? undefined : projectForFile(snapshot, documents.paths.pathOf(active));
   if (ofActive !== undefined && apps.includes(ofActive)) return ofActive;

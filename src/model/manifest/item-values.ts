@@ -53,13 +53,23 @@ function nodeValue(node: Node | undefined): ItemValue {
   return { value: node.value as string | number | boolean, present: true, range };
 }
 
-type TemplatePart =
+/** A piece of a `template`; `path` is a JSONPath relative to the asset. */
+export type TemplatePart =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "baseUrl" }
   | { readonly kind: "key" }
   | { readonly kind: "path"; readonly path: CompiledPath };
 
 function compileTemplate(template: string): { readonly read: ItemReader } | { readonly problem: string } {
+  const compiled = templateParts(template);
+  if ("problem" in compiled) return compiled;
+  return { read: (asset, context) => fill(compiled.parts, asset, context) };
+}
+
+/** What a template consists of, in its order. */
+export function templateParts(
+  template: string,
+): { readonly parts: readonly TemplatePart[] } | { readonly problem: string } {
   const parts: TemplatePart[] = [];
   let copied = 0;
   for (const match of template.matchAll(/\{([^{}]*)\}/g)) {
@@ -75,7 +85,7 @@ function compileTemplate(template: string): { readonly read: ItemReader } | { re
     }
   }
   if (copied < template.length) parts.push({ kind: "text", text: template.slice(copied) });
-  return { read: (asset, context) => fill(parts, asset, context) };
+  return { parts };
 }
 
 /** A template whose members are not all there gives nothing: half a URL would be a wrong one. */
