@@ -47,9 +47,9 @@ export function appsOf(snapshot: ProjectSnapshot): readonly AppProject[] {
 function idleReason({ project, run, isTrusted, isOnDisk }: PanelSurroundings): PanelIdleReason | undefined {
   if (project === undefined) return "no-project";
   if (!isOnDisk) return "virtual-workspace";
-  if (project.configuration.mode === "apple-hosted") return "unsupported-mode";
   if (!isTrusted) return "untrusted";
-  if (project.configuration.manifestUrl === undefined) return "no-manifest-url";
+  const isAppleHosted = project.configuration.mode === "apple-hosted";
+  if (!isAppleHosted && project.configuration.manifestUrl === undefined) return "no-manifest-url";
   return run === undefined || run.history.events().length === 0 ? "no-run-yet" : undefined;
 }
 

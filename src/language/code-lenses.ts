@@ -24,8 +24,13 @@ export function codeLenses(
   path: string,
   checked: CheckedUrls = new Map(),
 ): readonly CodeLens[] {
-  const project = snapshot.projects.find((candidate) => candidate.app.path === path);
-  if (project === undefined) return [...packLenses(snapshot, path), ...assetUrlLenses(snapshot, path, checked)];
+  // A project's source may hold the Info.plists of several apps.
+  const projects = snapshot.projects.filter((candidate) => candidate.app.path === path);
+  if (projects.length === 0) return [...packLenses(snapshot, path), ...assetUrlLenses(snapshot, path, checked)];
+  return projects.flatMap((project) => appLenses(project, checked));
+}
+
+function appLenses(project: AppProject, checked: CheckedUrls): readonly CodeLens[] {
   const isAppleHosted = project.configuration.mode === "apple-hosted";
   return [
     ...modeLens(project),
@@ -49,13 +54,16 @@ function* modeLens(project: AppProject): Iterable<CodeLens> {
 }
 
 function* manifestLenses(project: AppProject): Iterable<CodeLens> {
-  const entry = topEntry(project.app, "BAManifestURL");
-  if (entry === undefined || project.configuration.mode === "apple-hosted") return;
+  const isAppleHosted = project.configuration.mode === "apple-hosted";
+  const entry = topEntry(project.app, isAppleHosted ? "BAHasManagedAssetPacks" : "BAManifestURL");
+  if (entry === undefined) return;
   const { range } = entry.key;
   yield lens(project, range, "Simulate install", languageCommands.simulateInstall);
   yield lens(project, range, "update", languageCommands.simulateUpdate);
   yield lens(project, range, "periodic check", languageCommands.simulatePeriodicCheck);
-  if (project.manifest === undefined) yield lens(project, range, "Fetch manifest", languageCommands.fetchManifest);
+  // Apple's is nobody else's to fetch.
+  if (project.manifest === undefined && !isAppleHosted)
+    yield lens(project, range, "Fetch manifest", languageCommands.fetchManifest);
 }
 
 function* laneLenses(project: AppProject): Iterable<CodeLens> {
@@ -88,6 +96,6 @@ function tooMuch(bytes: number): string {
 function lens(project: AppProject, range: OffsetRange, title: string, command: string): CodeLens {
   return {
     range: toRange(project.app.lines, range),
-    command: { title, command, ...(command === "" ? {} : { arguments: [project.app.path] }) },
+    command: { title, command, ...(command === "" ? {} : { arguments: [project.id] }) },
   };
 }

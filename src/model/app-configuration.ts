@@ -19,6 +19,11 @@ export interface Located<T> {
  */
 export type ProjectMode = "apple-hosted" | "self-hosted-managed" | "self-hosted-unmanaged" | "none";
 
+/** Whether the system downloads asset packs by their policies, instead of what the app's own code asks for. */
+export function isManagedMode(mode: ProjectMode): boolean {
+  return mode === "apple-hosted" || mode === "self-hosted-managed";
+}
+
 /**
  * What the app's Info.plist declares, as far as it has the right type. A value that cannot be known from files
  * (`$(VARIABLE)`) or that has a wrong type is undefined here; the rules report it, the simulator says what a device does.
@@ -43,4 +48,8 @@ export interface AppConfiguration {
   readonly maxInstallSizeInBytes: Located<number> | undefined;
   readonly essentialMaxInstallSizeInBytes: Located<number> | undefined;
   readonly appGroupId: Located<string> | undefined;
+  /** CFBundleDevelopmentRegion: the language of localized packs where the person's own is not offered. */
+  readonly developmentRegion?: string | undefined;
+  /** True where it is sure that the app embeds no downloader extension. */
+  readonly lacksExtension?: boolean;
 }

@@ -62,14 +62,6 @@ function idle(reason: PanelIdleReason, project: PanelProject | undefined): Idle 
         button: "Open Info.plist",
         onClick: openProject,
       };
-    case "unsupported-mode":
-      return {
-        title: "Apple hosts the asset packs",
-        sentence:
-          "Their downloads come from Apple's servers, which only a device can ask. Keys, entitlements and manifests are checked as you type.",
-        button: "Open Info.plist",
-        onClick: openProject,
-      };
     case "no-run-yet":
       return {
         title: "A new device",

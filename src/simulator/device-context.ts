@@ -93,6 +93,8 @@ export class DeviceContext {
 
   /** Whether the initial restrictions hold. */
   get isRestricted(): boolean {
+    // Apple's own packs are no download of the app's: allowances and allow list are keys of self-hosting.
+    if (this.configuration.mode === "apple-hosted") return false;
     if (this.#state.app === undefined || this.wasLaunched) return false;
     return this.settings["restricted-until"] === "first-launch" || this.event === "install";
   }

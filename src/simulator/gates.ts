@@ -1,4 +1,4 @@
-import type { AppConfiguration, SourceLocation } from "../model/app-configuration";
+import { type AppConfiguration, isManagedMode, type SourceLocation } from "../model/app-configuration";
 import type { AssumptionName, AssumptionSettings } from "./assumptions";
 import type { DeviceConditions } from "./conditions";
 import type { DeviceState } from "./device-state";
@@ -36,18 +36,19 @@ export function closedGate(question: GateQuestion): ClosedGate | undefined {
 }
 
 function unsupported({ event, configuration, conditions }: GateQuestion): ClosedGate | undefined {
-  if (configuration.mode === "apple-hosted") {
-    return {
-      reason: "unsupported-mode",
-      impossible: true,
-      message: `${configuration.displayName} uses Apple-hosted asset packs (BAUsesAppleHosting): Apple serves them, and simulating that is not supported yet.`,
-    };
-  }
   if (compareVersions(conditions.osVersion, firstVersionWith.backgroundAssets) < 0) {
     return {
       reason: "unsupported-os",
       impossible: true,
       message: `Background Assets starts with iOS 16.1; the device runs ${conditions.osVersion}. Choose a newer version.`,
+    };
+  }
+  const isManaged = isManagedMode(configuration.mode);
+  if (isManaged && compareVersions(conditions.osVersion, firstVersionWith.managedPacks) < 0) {
+    return {
+      reason: "unsupported-os",
+      impossible: true,
+      message: `Managed asset packs exist since iOS 26; the device runs ${conditions.osVersion}. Choose a newer version.`,
     };
   }
   if (event === "language-change" && compareVersions(conditions.osVersion, firstVersionWith.languageChange) < 0) {
@@ -86,6 +87,18 @@ function trap({ configuration, conditions }: GateQuestion): ClosedGate | undefin
     message: `${message} A device kills the app at its first call of Background Assets.`,
     location: location ?? configuration.manifestUrl?.location,
   });
+  const isManaged = isManagedMode(configuration.mode);
+  if (isManaged && configuration.appGroupId === undefined) {
+    return trapped(
+      "The app couldn't be validated: The bundle's info dictionary lacks a string value for the key \"BAAppGroupID\". Add the group that app and extension share.",
+    );
+  }
+  if (isManaged && configuration.lacksExtension === true) {
+    return trapped(
+      "The app couldn't be validated: The app lacks a Background Assets downloader extension. Add a target with the extension point com.apple.background-asset-downloader-extension.",
+    );
+  }
+  if (configuration.mode === "apple-hosted") return undefined;
   if (configuration.restrictions === undefined) {
     return trapped(
       "BAInitialDownloadRestrictions is missing: the app must contain a dictionary with this key, holding BADownloadAllowance, BAEssentialDownloadAllowance and BADownloadDomainAllowList.",
@@ -114,9 +127,6 @@ function trap({ configuration, conditions }: GateQuestion): ClosedGate | undefin
       "BAInitialDownloadRestrictions must contain BADownloadDomainAllowList with at least one host.",
       configuration.domainAllowList?.location ?? configuration.restrictions,
     );
-  }
-  if (configuration.mode === "self-hosted-managed" && configuration.appGroupId === undefined) {
-    return trapped("BAAppGroupID is missing: managed asset packs need the app group that app and extension share.");
   }
   return undefined;
 }

@@ -14,7 +14,7 @@ export const mappingExtension: DownloaderExtension = {
   },
 };
 
-function downloadsFor({ manifest, contentRequest, state, configuration }: ExtensionCall): ExtensionResult {
+function downloadsFor({ manifest, contentRequest, state }: ExtensionCall): ExtensionResult {
   const firstProblem = manifest.problems[0]?.message.replace(/\.$/, "");
   if (manifest.format === "unreadable") {
     return {
@@ -38,11 +38,6 @@ function downloadsFor({ manifest, contentRequest, state, configuration }: Extens
   if (manifest.recognised && manifest.mapping !== undefined && manifest.format !== "download-manifest") {
     notes.push(
       `The manifest's shape was recognised. If this is wrong, correct it in background-assets.jsonc: ${compactMapping(manifest.mapping)}`,
-    );
-  }
-  if (configuration.mode === "self-hosted-managed") {
-    notes.push(
-      "Download policies by event are not simulated yet: every pack of the manifest that is not on the device is returned.",
     );
   }
   if (manifest.problems.length > 0) {

@@ -1,4 +1,4 @@
-import type { AppConfiguration } from "../model/app-configuration";
+import { type AppConfiguration, isManagedMode } from "../model/app-configuration";
 import type { ManifestMapping } from "../model/manifest/manifest";
 import { folderOf } from "../model/project/paths";
 import type { AppProject } from "../model/project/snapshot";
@@ -16,6 +16,8 @@ export interface SimulationProject {
   readonly assumptions: Readonly<Record<string, unknown>>;
   /** The person's own script for the downloader extension; undefined: the manifest's mapping decides. */
   readonly downloader?: { readonly script: string; readonly projectFolder: string } | undefined;
+  /** Where the packaging manifests of a managed project are looked for; undefined for an unmanaged one. */
+  readonly packsFolder?: string | undefined;
   /** What is left out of what the project file says, in sentences for the person. */
   readonly notices?: readonly string[];
 }
@@ -62,7 +64,7 @@ export function simulationProject(
     notices.push(`${named.script} is not run here: the manifest's mapping stands for it.`);
   }
   return {
-    configuration: app.configuration,
+    configuration: { ...app.configuration, lacksExtension: app.build?.embedding === "none" },
     infoPlistText: app.app.text,
     manifestMapping: app.settings.manifest,
     hosts: Object.fromEntries(app.settings.hosts),
@@ -70,6 +72,7 @@ export function simulationProject(
     assumptions: app.settings.assumptions,
     downloader,
     notices,
+    packsFolder: isManagedMode(app.configuration.mode) ? app.folder : undefined,
   };
 }
 

@@ -192,7 +192,12 @@ describe("codeLenses", () => {
   it("counts the keys that are missing, and shows no lens in other files", () => {
     const apple =
       "=== App/Info.plist\n<key>BAHasManagedAssetPacks</key>\n<true/>\n<key>BAUsesAppleHosting</key>\n<true/>";
-    assert.deepEqual(titles(apple), ["1: Apple-hosted: 2 of 3 keys"]);
+    assert.deepEqual(titles(apple), [
+      "1: Apple-hosted: 2 of 3 keys",
+      "2: Simulate install",
+      "2: update",
+      "2: periodic check",
+    ]);
     assert.deepEqual(codeLenses(snapshotFrom(app + manifest), `${root}/server/other.json`), []);
   });
 

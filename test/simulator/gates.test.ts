@@ -63,9 +63,10 @@ test("what is impossible stays impossible with --force", () => {
     reasonOf(new TestDevice({ configuration: { ...configurationWith(), manifestUrl: undefined } }), "install", true),
     "no-manifest-url",
   );
+  const managed = { ...configurationWith(), mode: "self-hosted-managed" as const };
   assert.equal(
-    reasonOf(new TestDevice({ configuration: { ...configurationWith(), mode: "apple-hosted" } }), "install", true),
-    "unsupported-mode",
+    reasonOf(new TestDevice({ configuration: managed, conditions: { osVersion: "18.4" } }), "install", true),
+    "unsupported-os",
   );
   assert.equal(reasonOf(new TestDevice({ conditions: { osVersion: "16.0" } }), "install", true), "unsupported-os");
   assert.equal(reasonOf(launched(), "language-change", true), "unsupported-os");
@@ -92,7 +93,25 @@ test("an app that a device would kill says which key is missing, and where", () 
     lines.restrictions,
   ]);
   assert.deepEqual(trapped({ domainAllowList: undefined }), ["BADownloadDomainAllowList", lines.restrictions]);
-  assert.deepEqual(trapped({ mode: "self-hosted-managed" })[0], "BAAppGroupID");
+});
+
+test("a managed app that a device would kill says what the device prints", () => {
+  const message = (changes: Partial<ReturnType<typeof configurationWith>>) => {
+    const configuration = { ...configurationWith(), mode: "apple-hosted" as const, ...changes };
+    const device = new TestDevice({ configuration });
+    device.fire("install", { force: true });
+    return device.of("event.notRun")[0]?.message ?? "";
+  };
+  const appGroupId = { value: "group.com.example", location: { path: "/App/Info.plist", range: { start: 0, end: 1 } } };
+  assert.match(
+    message({}),
+    /The app couldn't be validated: The bundle's info dictionary lacks a string value for the key "BAAppGroupID"/,
+  );
+  assert.match(
+    message({ appGroupId, lacksExtension: true }),
+    /The app couldn't be validated: The app lacks a Background Assets downloader extension/,
+  );
+  assert.equal(message({ appGroupId, lacksExtension: false }), "");
 });
 
 test("launching needs an app that is installed", () => {

@@ -1,5 +1,6 @@
 import { deviceFolder, deviceFolderAt } from "../../node/device/device-folder";
 import { DeviceStorage } from "../../node/device/device-storage";
+import { connectProject } from "../../node/simulation/apple-hosting";
 import { SimulationSession } from "../../node/simulation/session";
 import { userStateFolder } from "../../node/state-folder";
 import { simulationProject } from "../../simulator/simulation-project";
@@ -37,8 +38,19 @@ export async function simulateEvents(args: SimulateArguments, io: CliIo): Promis
     // Only once it is sure that something will run; and a dry run leaves what is stored as it is.
     if (args.fresh && !args.dryRun) storage.erase();
     announceDownloads(app, storage, { isDryRun: args.dryRun, installs: args.events.includes("install") }, output);
+    const connected = await connectProject(
+      { ...project, hosts: { ...project.hosts, ...network.mappedHosts } },
+      {
+        folder,
+        developmentCaFolder: network.access.developmentCaFolder,
+        isFresh: args.fresh,
+        notice: (message) => output.notice(message),
+        signal: io.signal,
+      },
+    );
+    if (typeof connected === "string") throw new UsageError(connected);
     const session = new SimulationSession({
-      project: { ...project, hosts: { ...project.hosts, ...network.mappedHosts } },
+      project: connected.project,
       options: simulationOptions(args),
       folder,
       storage,
@@ -49,7 +61,10 @@ export async function simulateEvents(args: SimulateArguments, io: CliIo): Promis
       emit: (event) => output.show(event),
       notice: (message) => output.notice(message),
     });
-    const run = session.run(args.events, args).finally(() => session.close());
+    const run = session.run(args.events, args).finally(async () => {
+      await session.close();
+      await connected.close();
+    });
     const exitCode = await interruptible(io.signal, () => session.interrupt(), run, output);
     // Once its transfers have settled, an interrupted run ends in the log as well.
     if (exitCode === "interrupted") await session.close();

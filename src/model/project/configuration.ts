@@ -9,16 +9,23 @@ import { entryAt, hasBuildVariable, literal, rootDict, truth } from "./plist-val
 /**
  * What an app's Info.plist declares. Build settings in a text are filled in where the project file is known and all
  * configurations agree; values of a wrong type, and those that only a build knows, are undefined.
+ * @param path the file that the keys stand in
+ * @param infoPlistPath where the Info.plist is, or where a tool writes it from that file
  */
-export function readConfiguration(path: string, plist: PlistDocument, build?: TargetBuild): AppConfiguration {
+export function readConfiguration(
+  path: string,
+  plist: PlistDocument,
+  build?: TargetBuild,
+  infoPlistPath: string = path,
+): AppConfiguration {
   const value = (...names: readonly string[]) => entryAt(plist, ...names)?.value;
   const restrictions = entryAt(plist, "BAInitialDownloadRestrictions");
   const allowList = value("BAInitialDownloadRestrictions", "BADownloadDomainAllowList");
   const bundleText = (key: string) => literal(value(key)) ?? knownBundleText(plist, build, key);
-  const name = bundleText("CFBundleDisplayName") || bundleText("CFBundleName") || fileName(folderOf(path));
+  const name = bundleText("CFBundleDisplayName") || bundleText("CFBundleName") || fileName(folderOf(infoPlistPath));
   return {
     mode: modeOf(plist),
-    infoPlistPath: path,
+    infoPlistPath,
     displayName: name === "" ? "App" : name,
     bundleIdentifier: bundleText("CFBundleIdentifier"),
     version: bundleText("CFBundleShortVersionString"),
@@ -39,6 +46,7 @@ export function readConfiguration(path: string, plist: PlistDocument, build?: Ta
     maxInstallSizeInBytes: locatedSize(path, value("BAMaxInstallSize")),
     essentialMaxInstallSizeInBytes: locatedSize(path, value("BAEssentialMaxInstallSize")),
     appGroupId: locatedString(path, value("BAAppGroupID"), build),
+    developmentRegion: bundleText("CFBundleDevelopmentRegion"),
   };
 }
 

@@ -1,0 +1,10 @@
+import BackgroundAssets
+import ExtensionFoundation
+import StoreKit
+
+@main
+struct Downloader: StoreDownloaderExtension {
+  func shouldDownload(_ assetPack: AssetPack) -> Bool {
+    true
+  }
+}

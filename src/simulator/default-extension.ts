@@ -1,0 +1,19 @@
+import { isManagedMode } from "../model/app-configuration";
+import { type ManagedDevice, managedExtension } from "./managed/managed-extension";
+import { mappingExtension } from "./mapping-extension";
+import type { DownloaderExtension } from "./ports";
+
+/**
+ * What decides about downloads where the person gives no script: the system by the packs' policies in a managed project,
+ * and where an unmanaged app's manifest is one of asset packs (`AssetPackManifest.allDownloads(for:)`); else the manifest's
+ * mapping.
+ */
+export function defaultExtension(device: () => ManagedDevice): DownloaderExtension {
+  const managed = managedExtension(device);
+  return {
+    downloads(call, done) {
+      const isOfPacks = isManagedMode(call.configuration.mode) || call.manifest.format === "download-manifest";
+      (isOfPacks ? managed : mappingExtension).downloads(call, done);
+    },
+  };
+}
