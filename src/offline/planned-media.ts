@@ -7,9 +7,9 @@ import type { NamedAssumption, NeededPlaylist, Selection, StreamRole } from "./s
  * Planning goes in steps, between which the host fetches:
  *
  * 1. `chooseSource(plan)`: which URL, by which downloader;
- * 2. fetch it, `readPlaylist(text, urlAfterRedirects)`, `selectMedia(plan, reading)`: what is taken and why;
- * 3. fetch `selection.needed`, `readPlaylist` each, `planMedia(…)`: streams, jobs, files, findings;
- * 4. where `sizeSamples(planned)` names URLs: ask for their sizes, and give them to `estimateMedia`.
+ * 2. fetch it where its format is HLS, and `readPlaylist(text, urlAfterRedirects)`: `main`;
+ * 3. of a multivariant one, `selectMedia(plan, playlist).needed`: fetch each, `readPlaylist(…, playlist.variables)`: `media`;
+ * 4. `planMedia(plan, input)`; where `sizeSamples(plan, planned)` names files, ask for their sizes and plan again with them.
  */
 export interface PlannedMedia {
   readonly source: SourceChoice;
@@ -28,6 +28,18 @@ export interface PlannedMedia {
   readonly steps: readonly string[];
   /** False: it must not be downloaded, and the errors among `diagnostics` say why. */
   readonly canDownload: boolean;
+}
+
+export interface PlanInput {
+  readonly source: SourceChoice;
+  /** What came of fetching `source.url`; undefined where there is nothing to fetch (no URL, or a single file). */
+  readonly main: FetchedPlaylist | undefined;
+  /** What came of fetching `neededPlaylists`, by URL. */
+  readonly media: ReadonlyMap<string, FetchedPlaylist>;
+  /** Sizes in bytes that were asked for, by job; see `sizeSamples`. */
+  readonly sizes?: ReadonlyMap<string, number>;
+  /** Free where the output folder is. */
+  readonly freeBytes?: number;
 }
 
 export type Downloader = "AVAssetDownloadTask" | "DTG";
