@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { codeLenses } from "../language/code-lenses";
 import type { UrlChecks } from "./check-url";
-import { allDocuments } from "./document-selector";
+import { allDocuments, projectSources } from "./document-selector";
 import { toRange } from "./lsp-to-vscode";
 import type { ProjectDocuments } from "./project-documents";
 import { isCodeLensEnabled, onDidChangeCodeLensSetting } from "./settings";
@@ -25,6 +25,6 @@ export function registerCodeLenses(documents: ProjectDocuments, urlChecks: UrlCh
     // The manifest may have changed, which the plist's own lenses tell about.
     documents.onDidChange(() => changed.fire()),
     urlChecks.onDidChange(() => changed.fire()),
-    vscode.languages.registerCodeLensProvider(allDocuments, provider),
+    vscode.languages.registerCodeLensProvider([allDocuments, projectSources].flat(), provider),
   );
 }

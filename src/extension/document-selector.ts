@@ -6,6 +6,12 @@ import type * as vscode from "vscode";
  */
 export const propertyLists: vscode.DocumentSelector = [{ pattern: "**/*.plist" }, { pattern: "**/*.entitlements" }];
 
+/** Where tools take an app's Info.plist from; `project.json` and Expo's app config are JSON. */
+export const projectSources: vscode.DocumentSelector = [
+  { pattern: "**/project.{yml,yaml}" },
+  { pattern: "**/Project.swift" },
+];
+
 export const allDocuments: vscode.DocumentSelector = [
   ...(propertyLists as readonly vscode.DocumentFilter[]),
   { language: "json" },

@@ -9,7 +9,7 @@ import { Consent } from "./consent";
 import { CorePaths } from "./core-paths";
 import { Diagnostics, startWithFirstDocument } from "./diagnostics";
 import { registerDocumentLinks } from "./document-links";
-import { propertyLists } from "./document-selector";
+import { projectSources, propertyLists } from "./document-selector";
 import { registerDocumentSymbols } from "./document-symbols";
 import { registerFoldingAndSelection } from "./folding-and-selection";
 import { registerHovers } from "./hovers";
@@ -72,7 +72,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionUnderTest |
     registerBinaryPropertyLists(documents),
     registerJsonWithComments(documents),
     registerRename(documents),
-    startWithFirstDocument(documents, propertyLists),
+    startWithFirstDocument(documents, [propertyLists, projectSources].flat()),
   );
   scenarioTests.look().catch((error: unknown) => log.error(messageOf(error)));
   const { outcomes: scenarioOutcomes } = scenarioTests;

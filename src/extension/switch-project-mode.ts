@@ -26,6 +26,12 @@ export async function switchProjectMode(documents: ProjectDocuments, project: Ap
   // The files may have changed while the person chose.
   const snapshot = await documents.current();
   const edit = projectModeSwitch(snapshot, project.id, picked.mode);
+  if (edit === undefined && project.app.plist.format === "project-source") {
+    const source = vscode.workspace.asRelativePath(documents.paths.uriOf(project.app.path));
+    throw new Error(
+      `The Info.plist of ${project.configuration.displayName} is written from ${source}: change its keys there.`,
+    );
+  }
   if (edit === undefined) {
     throw new Error(
       `The Info.plist of ${project.configuration.displayName} cannot be edited as XML: convert it with plutil -convert xml1.`,

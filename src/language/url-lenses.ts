@@ -62,7 +62,7 @@ function checkLens(
   const result = checked.get(checkedUrlKey(url, declaredSizeInBytes));
   const title = result === undefined ? "Check URL" : `Check URL: ${result}`;
   const command = languageCommands.checkUrl;
-  return { range, command: { title, command, arguments: [project.app.path, url, declaredSizeInBytes] } };
+  return { range, command: { title, command, arguments: [project.id, url, declaredSizeInBytes] } };
 }
 
 function information(project: AppProject, range: OffsetRange, title: string): CodeLens {

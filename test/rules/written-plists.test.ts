@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { codeLenses } from "../../src/language/code-lenses";
 import { assertWanted, diagnostics, fixture, snapshotOf } from "./rule-case";
 
 /** Every finding is wanted at its line, and every wanted one is found. */
@@ -303,6 +304,39 @@ describe("an Expo app's config", () => {
     assert.deepEqual(
       invented.map(({ path, range }) => [path, text.slice(range.start, range.end)]),
       [["/project/app.config.json", '"com.apple.developer.background-assets"']],
+    );
+  });
+});
+
+describe("a project's source in the editor", () => {
+  it("has the lenses of each app that it describes", () => {
+    const app = (name: string) => `  ${name}:
+    type: application
+    info:
+      path: ${name}/Info.plist
+      properties: {BAHasManagedAssetPacks: true, BAUsesAppleHosting: true, BAAppGroupID: group.com.example}
+`;
+    const { texts } = fixture(`=== project.yml\nname: Apps\ntargets:\n${app("One")}${app("Two")}`);
+    const snapshot = snapshotOf(texts);
+    const lenses = codeLenses(snapshot, "/project/project.yml");
+    assert.deepEqual(
+      lenses
+        .map(({ command, range }) => `${range.start.line}: ${command?.title} ${command?.arguments}`)
+        .filter((text) => text.includes("keys")),
+      ["6: Apple-hosted: 3 of 3 keys /project/One/Info.plist", "11: Apple-hosted: 3 of 3 keys /project/Two/Info.plist"],
+    );
+    // The simulator goes by the same name as the editor.
+    assert.deepEqual(
+      snapshot.projects.map(({ id, configuration }) => [
+        id,
+        configuration.infoPlistPath,
+        configuration.appGroupId?.location.path,
+      ]),
+      ["One", "Two"].map((name) => [
+        `/project/${name}/Info.plist`,
+        `/project/${name}/Info.plist`,
+        "/project/project.yml",
+      ]),
     );
   });
 });

@@ -90,7 +90,7 @@ export function buildSnapshot(input: SnapshotInput): ProjectSnapshot {
     const configuration =
       previous?.app === app && previous.build?.app === parts.build?.app
         ? previous.configuration
-        : readConfiguration(app.path, app.plist, parts.build?.app);
+        : readConfiguration(app.path, app.plist, parts.build?.app, parts.app.path);
     const manifest = chooseManifest({
       configuration,
       mapping: parts.entry?.manifest,
