@@ -23,13 +23,8 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if((typeof data !== "string") && (!(data && typeof data == "object" && !Array.isArray(data)))){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema35.type},message:"must be string,object"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
+const err0 = {instancePath,keyword:"type",params:{type: schema35.type}};
+vErrors = added(vErrors, err0);
 errors++;
 }
 const _errs1 = errors;
@@ -37,12 +32,7 @@ let valid0 = true;
 const _errs2 = errors;
 if(typeof data !== "string"){
 const err1 = {};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
+vErrors = added(vErrors, err1);
 errors++;
 }
 var _valid0 = _errs2 === errors;
@@ -60,24 +50,14 @@ if(_valid0){
 const _errs4 = errors;
 if(typeof data === "string"){
 if(!pattern9.test(data)){
-const err2 = {instancePath,schemaPath:"#/$defs/path/pattern",keyword:"pattern",params:{pattern: "^[$@]"},message:"must match pattern \""+"^[$@]"+"\""};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
+const err2 = {instancePath,keyword:"pattern",params:{pattern: "^[$@]"}};
+vErrors = added(vErrors, err2);
 errors++;
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
+const err3 = {instancePath,keyword:"type",params:{type: "string"}};
+vErrors = added(vErrors, err3);
 errors++;
 }
 var _valid0 = _errs4 === errors;
@@ -87,13 +67,8 @@ ifClause0 = "then";
 else {
 const _errs7 = errors;
 if(!(data && typeof data == "object" && !Array.isArray(data))){
-const err4 = {instancePath,schemaPath:"#/else/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
+const err4 = {instancePath,keyword:"type",params:{type: "object"}};
+vErrors = added(vErrors, err4);
 errors++;
 }
 const _errs9 = errors;
@@ -103,12 +78,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.template === undefined) && (missing0 = "template")){
 const err5 = {};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
+vErrors = added(vErrors, err5);
 errors++;
 }
 }
@@ -128,13 +98,8 @@ const _errs11 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(key0 === "template")){
-const err6 = {instancePath,schemaPath:"#/else/then/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
+const err6 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
+vErrors = added(vErrors, err6);
 errors++;
 }
 }
@@ -142,24 +107,14 @@ if(data.template !== undefined){
 let data0 = data.template;
 if(typeof data0 === "string"){
 if(!pattern4.test(data0)){
-const err7 = {instancePath:instancePath+"/template",schemaPath:"#/else/then/properties/template/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
+const err7 = {instancePath:instancePath+"/template",keyword:"pattern",params:{pattern: "\\S"}};
+vErrors = added(vErrors, err7);
 errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/template",schemaPath:"#/else/then/properties/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
+const err8 = {instancePath:instancePath+"/template",keyword:"type",params:{type: "string"}};
+vErrors = added(vErrors, err8);
 errors++;
 }
 }
@@ -175,34 +130,19 @@ else {
 const _errs15 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.path === undefined){
-const err9 = {instancePath,schemaPath:"#/else/else/required",keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
+const err9 = {instancePath,keyword:"required",params:{missingProperty: "path"}};
+vErrors = added(vErrors, err9);
 errors++;
 }
 if(data.equals === undefined){
-const err10 = {instancePath,schemaPath:"#/else/else/required",keyword:"required",params:{missingProperty: "equals"},message:"must have required property '"+"equals"+"'"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
+const err10 = {instancePath,keyword:"required",params:{missingProperty: "equals"}};
+vErrors = added(vErrors, err10);
 errors++;
 }
 for(const key1 in data){
 if(!((key1 === "path") || (key1 === "equals"))){
-const err11 = {instancePath,schemaPath:"#/else/else/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
+const err11 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key1}};
+vErrors = added(vErrors, err11);
 errors++;
 }
 }
@@ -210,37 +150,22 @@ if(data.path !== undefined){
 let data1 = data.path;
 if(typeof data1 === "string"){
 if(!pattern9.test(data1)){
-const err12 = {instancePath:instancePath+"/path",schemaPath:"#/$defs/path/pattern",keyword:"pattern",params:{pattern: "^[$@]"},message:"must match pattern \""+"^[$@]"+"\""};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
+const err12 = {instancePath:instancePath+"/path",keyword:"pattern",params:{pattern: "^[$@]"}};
+vErrors = added(vErrors, err12);
 errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/path",schemaPath:"#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
+const err13 = {instancePath:instancePath+"/path",keyword:"type",params:{type: "string"}};
+vErrors = added(vErrors, err13);
 errors++;
 }
 }
 if(data.equals !== undefined){
 let data2 = data.equals;
 if(((typeof data2 !== "string") && (!((typeof data2 == "number") && (isFinite(data2))))) && (typeof data2 !== "boolean")){
-const err14 = {instancePath:instancePath+"/equals",schemaPath:"#/else/else/properties/equals/type",keyword:"type",params:{type: schema35.else.else.properties.equals.type},message:"must be string,number,boolean"};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
+const err14 = {instancePath:instancePath+"/equals",keyword:"type",params:{type: schema35.else.else.properties.equals.type}};
+vErrors = added(vErrors, err14);
 errors++;
 }
 }
@@ -255,13 +180,8 @@ props0 = true;
 ifClause1 = "else";
 }
 if(!valid2){
-const err15 = {instancePath,schemaPath:"#/else/if",keyword:"if",params:{failingKeyword: ifClause1},message:"must match \""+ifClause1+"\" schema"};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
+const err15 = {instancePath,keyword:"if",params:{failingKeyword: ifClause1}};
+vErrors = added(vErrors, err15);
 errors++;
 }
 var _valid0 = _errs7 === errors;
@@ -269,13 +189,8 @@ valid0 = _valid0;
 ifClause0 = "else";
 }
 if(!valid0){
-const err16 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0},message:"must match \""+ifClause0+"\" schema"};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
+const err16 = {instancePath,keyword:"if",params:{failingKeyword: ifClause0}};
+vErrors = added(vErrors, err16);
 errors++;
 }
 validate23.errors = vErrors;
@@ -297,34 +212,19 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.assets === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "assets"},message:"must have required property '"+"assets"+"'"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "assets"}};
+vErrors = added(vErrors, err0);
 errors++;
 }
 if(data.item === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "item"},message:"must have required property '"+"item"+"'"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
+const err1 = {instancePath,keyword:"required",params:{missingProperty: "item"}};
+vErrors = added(vErrors, err1);
 errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "file") || (key0 === "assets")) || (key0 === "baseUrl")) || (key0 === "item"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
+const err2 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
+vErrors = added(vErrors, err2);
 errors++;
 }
 }
@@ -332,24 +232,14 @@ if(data.file !== undefined){
 let data0 = data.file;
 if(typeof data0 === "string"){
 if(!pattern4.test(data0)){
-const err3 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
+const err3 = {instancePath:instancePath+"/file",keyword:"pattern",params:{pattern: "\\S"}};
+vErrors = added(vErrors, err3);
 errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
+const err4 = {instancePath:instancePath+"/file",keyword:"type",params:{type: "string"}};
+vErrors = added(vErrors, err4);
 errors++;
 }
 }
@@ -357,24 +247,14 @@ if(data.assets !== undefined){
 let data1 = data.assets;
 if(typeof data1 === "string"){
 if(!pattern9.test(data1)){
-const err5 = {instancePath:instancePath+"/assets",schemaPath:"#/$defs/path/pattern",keyword:"pattern",params:{pattern: "^[$@]"},message:"must match pattern \""+"^[$@]"+"\""};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
+const err5 = {instancePath:instancePath+"/assets",keyword:"pattern",params:{pattern: "^[$@]"}};
+vErrors = added(vErrors, err5);
 errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/assets",schemaPath:"#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
+const err6 = {instancePath:instancePath+"/assets",keyword:"type",params:{type: "string"}};
+vErrors = added(vErrors, err6);
 errors++;
 }
 }
@@ -382,24 +262,14 @@ if(data.baseUrl !== undefined){
 let data2 = data.baseUrl;
 if(typeof data2 === "string"){
 if(!pattern4.test(data2)){
-const err7 = {instancePath:instancePath+"/baseUrl",schemaPath:"#/properties/baseUrl/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
+const err7 = {instancePath:instancePath+"/baseUrl",keyword:"pattern",params:{pattern: "\\S"}};
+vErrors = added(vErrors, err7);
 errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/baseUrl",schemaPath:"#/properties/baseUrl/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
+const err8 = {instancePath:instancePath+"/baseUrl",keyword:"type",params:{type: "string"}};
+vErrors = added(vErrors, err8);
 errors++;
 }
 }
@@ -407,104 +277,74 @@ if(data.item !== undefined){
 let data3 = data.item;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.identifier === undefined){
-const err9 = {instancePath:instancePath+"/item",schemaPath:"#/properties/item/required",keyword:"required",params:{missingProperty: "identifier"},message:"must have required property '"+"identifier"+"'"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
+const err9 = {instancePath:instancePath+"/item",keyword:"required",params:{missingProperty: "identifier"}};
+vErrors = added(vErrors, err9);
 errors++;
 }
 if(data3.url === undefined){
-const err10 = {instancePath:instancePath+"/item",schemaPath:"#/properties/item/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
+const err10 = {instancePath:instancePath+"/item",keyword:"required",params:{missingProperty: "url"}};
+vErrors = added(vErrors, err10);
 errors++;
 }
 if(data3.fileSize === undefined){
-const err11 = {instancePath:instancePath+"/item",schemaPath:"#/properties/item/required",keyword:"required",params:{missingProperty: "fileSize"},message:"must have required property '"+"fileSize"+"'"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
+const err11 = {instancePath:instancePath+"/item",keyword:"required",params:{missingProperty: "fileSize"}};
+vErrors = added(vErrors, err11);
 errors++;
 }
 for(const key1 in data3){
 if(!((((((key1 === "identifier") || (key1 === "url")) || (key1 === "fileSize")) || (key1 === "essential")) || (key1 === "priority")) || (key1 === "version"))){
-const err12 = {instancePath:instancePath+"/item",schemaPath:"#/properties/item/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
+const err12 = {instancePath:instancePath+"/item",keyword:"additionalProperties",params:{additionalProperty: key1}};
+vErrors = added(vErrors, err12);
 errors++;
 }
 }
 if(data3.identifier !== undefined){
 if(!(validate23(data3.identifier, {instancePath:instancePath+"/item/identifier",parentData:data3,parentDataProperty:"identifier",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+vErrors = joined(vErrors, validate23);
 errors = vErrors.length;
 }
 }
 if(data3.url !== undefined){
 if(!(validate23(data3.url, {instancePath:instancePath+"/item/url",parentData:data3,parentDataProperty:"url",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+vErrors = joined(vErrors, validate23);
 errors = vErrors.length;
 }
 }
 if(data3.fileSize !== undefined){
 if(!(validate23(data3.fileSize, {instancePath:instancePath+"/item/fileSize",parentData:data3,parentDataProperty:"fileSize",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+vErrors = joined(vErrors, validate23);
 errors = vErrors.length;
 }
 }
 if(data3.essential !== undefined){
 if(!(validate23(data3.essential, {instancePath:instancePath+"/item/essential",parentData:data3,parentDataProperty:"essential",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+vErrors = joined(vErrors, validate23);
 errors = vErrors.length;
 }
 }
 if(data3.priority !== undefined){
 if(!(validate23(data3.priority, {instancePath:instancePath+"/item/priority",parentData:data3,parentDataProperty:"priority",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+vErrors = joined(vErrors, validate23);
 errors = vErrors.length;
 }
 }
 if(data3.version !== undefined){
 if(!(validate23(data3.version, {instancePath:instancePath+"/item/version",parentData:data3,parentDataProperty:"version",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+vErrors = joined(vErrors, validate23);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/item",schemaPath:"#/properties/item/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
+const err13 = {instancePath:instancePath+"/item",keyword:"type",params:{type: "object"}};
+vErrors = added(vErrors, err13);
 errors++;
 }
 }
 }
 else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
+const err14 = {instancePath,keyword:"type",params:{type: "object"}};
+vErrors = added(vErrors, err14);
 errors++;
 }
 validate22.errors = vErrors;
@@ -526,13 +366,8 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((key0 === "app") || (key0 === "extension")) || (key0 === "appEntitlements")) || (key0 === "extensionEntitlements")) || (key0 === "manifest"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
+const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
+vErrors = added(vErrors, err0);
 errors++;
 }
 }
@@ -540,24 +375,14 @@ if(data.app !== undefined){
 let data0 = data.app;
 if(typeof data0 === "string"){
 if(!pattern4.test(data0)){
-const err1 = {instancePath:instancePath+"/app",schemaPath:"#/properties/app/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
+const err1 = {instancePath:instancePath+"/app",keyword:"pattern",params:{pattern: "\\S"}};
+vErrors = added(vErrors, err1);
 errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/app",schemaPath:"#/properties/app/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
+const err2 = {instancePath:instancePath+"/app",keyword:"type",params:{type: "string"}};
+vErrors = added(vErrors, err2);
 errors++;
 }
 }
@@ -565,24 +390,14 @@ if(data.extension !== undefined){
 let data1 = data.extension;
 if(typeof data1 === "string"){
 if(!pattern4.test(data1)){
-const err3 = {instancePath:instancePath+"/extension",schemaPath:"#/properties/extension/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
+const err3 = {instancePath:instancePath+"/extension",keyword:"pattern",params:{pattern: "\\S"}};
+vErrors = added(vErrors, err3);
 errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/extension",schemaPath:"#/properties/extension/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
+const err4 = {instancePath:instancePath+"/extension",keyword:"type",params:{type: "string"}};
+vErrors = added(vErrors, err4);
 errors++;
 }
 }
@@ -590,24 +405,14 @@ if(data.appEntitlements !== undefined){
 let data2 = data.appEntitlements;
 if(typeof data2 === "string"){
 if(!pattern4.test(data2)){
-const err5 = {instancePath:instancePath+"/appEntitlements",schemaPath:"#/properties/appEntitlements/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
+const err5 = {instancePath:instancePath+"/appEntitlements",keyword:"pattern",params:{pattern: "\\S"}};
+vErrors = added(vErrors, err5);
 errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/appEntitlements",schemaPath:"#/properties/appEntitlements/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
+const err6 = {instancePath:instancePath+"/appEntitlements",keyword:"type",params:{type: "string"}};
+vErrors = added(vErrors, err6);
 errors++;
 }
 }
@@ -615,42 +420,27 @@ if(data.extensionEntitlements !== undefined){
 let data3 = data.extensionEntitlements;
 if(typeof data3 === "string"){
 if(!pattern4.test(data3)){
-const err7 = {instancePath:instancePath+"/extensionEntitlements",schemaPath:"#/properties/extensionEntitlements/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
+const err7 = {instancePath:instancePath+"/extensionEntitlements",keyword:"pattern",params:{pattern: "\\S"}};
+vErrors = added(vErrors, err7);
 errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/extensionEntitlements",schemaPath:"#/properties/extensionEntitlements/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
+const err8 = {instancePath:instancePath+"/extensionEntitlements",keyword:"type",params:{type: "string"}};
+vErrors = added(vErrors, err8);
 errors++;
 }
 }
 if(data.manifest !== undefined){
 if(!(validate22(data.manifest, {instancePath:instancePath+"/manifest",parentData:data,parentDataProperty:"manifest",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+vErrors = joined(vErrors, validate22);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
+const err9 = {instancePath,keyword:"type",params:{type: "object"}};
+vErrors = added(vErrors, err9);
 errors++;
 }
 validate21.errors = vErrors;
@@ -678,48 +468,28 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.version === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "version"}};
+vErrors = added(vErrors, err0);
 errors++;
 }
 for(const key0 in data){
 if(!((((((((key0 === "$schema") || (key0 === "version")) || (key0 === "projects")) || (key0 === "hosts")) || (key0 === "headers")) || (key0 === "downloader")) || (key0 === "assumptions")) || (key0 === "rules"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
+const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
+vErrors = added(vErrors, err1);
 errors++;
 }
 }
 if(data.$schema !== undefined){
 if(typeof data.$schema !== "string"){
-const err2 = {instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
+const err2 = {instancePath:instancePath+"/$schema",keyword:"type",params:{type: "string"}};
+vErrors = added(vErrors, err2);
 errors++;
 }
 }
 if(data.version !== undefined){
 if(1 !== data.version){
-const err3 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
+const err3 = {instancePath:instancePath+"/version",keyword:"const",params:{allowedValue: 1}};
+vErrors = added(vErrors, err3);
 errors++;
 }
 }
@@ -729,19 +499,14 @@ if(Array.isArray(data2)){
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 if(!(validate21(data2[i0], {instancePath:instancePath+"/projects/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+vErrors = joined(vErrors, validate21);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/projects",schemaPath:"#/properties/projects/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
+const err4 = {instancePath:instancePath+"/projects",keyword:"type",params:{type: "array"}};
+vErrors = added(vErrors, err4);
 errors++;
 }
 }
@@ -752,35 +517,20 @@ for(const key1 in data4){
 const _errs10 = errors;
 if(typeof key1 === "string"){
 if(!pattern14.test(key1)){
-const err5 = {instancePath:instancePath+"/hosts",schemaPath:"#/$defs/origin/pattern",keyword:"pattern",params:{pattern: "^https?://[^/?#\\s]+/?$"},message:"must match pattern \""+"^https?://[^/?#\\s]+/?$"+"\"",propertyName:key1};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
+const err5 = {instancePath:instancePath+"/hosts",keyword:"pattern",params:{pattern: "^https?://[^/?#\\s]+/?$"},propertyName:key1};
+vErrors = added(vErrors, err5);
 errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/hosts",schemaPath:"#/$defs/origin/type",keyword:"type",params:{type: "string"},message:"must be string",propertyName:key1};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
+const err6 = {instancePath:instancePath+"/hosts",keyword:"type",params:{type: "string"},propertyName:key1};
+vErrors = added(vErrors, err6);
 errors++;
 }
 var valid3 = _errs10 === errors;
 if(!valid3){
-const err7 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
+const err7 = {instancePath:instancePath+"/hosts",keyword:"propertyNames",params:{propertyName: key1}};
+vErrors = added(vErrors, err7);
 errors++;
 }
 }
@@ -788,36 +538,21 @@ for(const key2 in data4){
 let data5 = data4[key2];
 if(typeof data5 === "string"){
 if(!pattern14.test(data5)){
-const err8 = {instancePath:instancePath+"/hosts/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/origin/pattern",keyword:"pattern",params:{pattern: "^https?://[^/?#\\s]+/?$"},message:"must match pattern \""+"^https?://[^/?#\\s]+/?$"+"\""};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
+const err8 = {instancePath:instancePath+"/hosts/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"pattern",params:{pattern: "^https?://[^/?#\\s]+/?$"}};
+vErrors = added(vErrors, err8);
 errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/hosts/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/origin/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
+const err9 = {instancePath:instancePath+"/hosts/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}};
+vErrors = added(vErrors, err9);
 errors++;
 }
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
+const err10 = {instancePath:instancePath+"/hosts",keyword:"type",params:{type: "object"}};
+vErrors = added(vErrors, err10);
 errors++;
 }
 }
@@ -831,48 +566,28 @@ for(const key4 in data7){
 let data8 = data7[key4];
 if(typeof data8 === "string"){
 if(!pattern16.test(data8)){
-const err11 = {instancePath:instancePath+"/headers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^(\\$\\{env:[A-Za-z_][A-Za-z0-9_]*\\})?$"},message:"must match pattern \""+"^(\\$\\{env:[A-Za-z_][A-Za-z0-9_]*\\})?$"+"\""};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
+const err11 = {instancePath:instancePath+"/headers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"pattern",params:{pattern: "^(\\$\\{env:[A-Za-z_][A-Za-z0-9_]*\\})?$"}};
+vErrors = added(vErrors, err11);
 errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/headers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
+const err12 = {instancePath:instancePath+"/headers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}};
+vErrors = added(vErrors, err12);
 errors++;
 }
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/headers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
+const err13 = {instancePath:instancePath+"/headers/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "object"}};
+vErrors = added(vErrors, err13);
 errors++;
 }
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
+const err14 = {instancePath:instancePath+"/headers",keyword:"type",params:{type: "object"}};
+vErrors = added(vErrors, err14);
 errors++;
 }
 }
@@ -880,24 +595,14 @@ if(data.downloader !== undefined){
 let data9 = data.downloader;
 if(typeof data9 === "string"){
 if(!pattern4.test(data9)){
-const err15 = {instancePath:instancePath+"/downloader",schemaPath:"#/properties/downloader/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
+const err15 = {instancePath:instancePath+"/downloader",keyword:"pattern",params:{pattern: "\\S"}};
+vErrors = added(vErrors, err15);
 errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/downloader",schemaPath:"#/properties/downloader/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
+const err16 = {instancePath:instancePath+"/downloader",keyword:"type",params:{type: "string"}};
+vErrors = added(vErrors, err16);
 errors++;
 }
 }
@@ -906,156 +611,96 @@ let data10 = data.assumptions;
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 for(const key5 in data10){
 if(!(func1.call(schema31.properties.assumptions.properties, key5))){
-const err17 = {instancePath:instancePath+"/assumptions",schemaPath:"#/properties/assumptions/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
+const err17 = {instancePath:instancePath+"/assumptions",keyword:"additionalProperties",params:{additionalProperty: key5}};
+vErrors = added(vErrors, err17);
 errors++;
 }
 }
 if(data10["manifest-charge"] !== undefined){
 let data11 = data10["manifest-charge"];
 if(!((((data11 === "essential-then-non-essential") || (data11 === "essential")) || (data11 === "non-essential")) || (data11 === "none"))){
-const err18 = {instancePath:instancePath+"/assumptions/manifest-charge",schemaPath:"#/properties/assumptions/properties/manifest-charge/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["manifest-charge"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
+const err18 = {instancePath:instancePath+"/assumptions/manifest-charge",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["manifest-charge"].enum}};
+vErrors = added(vErrors, err18);
 errors++;
 }
 }
 if(data10["size-mismatch-fails"] !== undefined){
 let data12 = data10["size-mismatch-fails"];
 if(!((data12 === "always") || (data12 === "essential-only"))){
-const err19 = {instancePath:instancePath+"/assumptions/size-mismatch-fails",schemaPath:"#/properties/assumptions/properties/size-mismatch-fails/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["size-mismatch-fails"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
+const err19 = {instancePath:instancePath+"/assumptions/size-mismatch-fails",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["size-mismatch-fails"].enum}};
+vErrors = added(vErrors, err19);
 errors++;
 }
 }
 if(data10["wildcard-scope"] !== undefined){
 let data13 = data10["wildcard-scope"];
 if(!(((data13 === "any-depth-without-apex") || (data13 === "one-label")) || (data13 === "with-apex"))){
-const err20 = {instancePath:instancePath+"/assumptions/wildcard-scope",schemaPath:"#/properties/assumptions/properties/wildcard-scope/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["wildcard-scope"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
+const err20 = {instancePath:instancePath+"/assumptions/wildcard-scope",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["wildcard-scope"].enum}};
+vErrors = added(vErrors, err20);
 errors++;
 }
 }
 if(data10["manifest-host-listed"] !== undefined){
 let data14 = data10["manifest-host-listed"];
 if(!((data14 === "required") || (data14 === "not-required"))){
-const err21 = {instancePath:instancePath+"/assumptions/manifest-host-listed",schemaPath:"#/properties/assumptions/properties/manifest-host-listed/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["manifest-host-listed"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
+const err21 = {instancePath:instancePath+"/assumptions/manifest-host-listed",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["manifest-host-listed"].enum}};
+vErrors = added(vErrors, err21);
 errors++;
 }
 }
 if(data10["redirect-hops-listed"] !== undefined){
 let data15 = data10["redirect-hops-listed"];
 if(!((data15 === "required") || (data15 === "not-required"))){
-const err22 = {instancePath:instancePath+"/assumptions/redirect-hops-listed",schemaPath:"#/properties/assumptions/properties/redirect-hops-listed/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["redirect-hops-listed"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
+const err22 = {instancePath:instancePath+"/assumptions/redirect-hops-listed",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["redirect-hops-listed"].enum}};
+vErrors = added(vErrors, err22);
 errors++;
 }
 }
 if(data10["allowance-codes"] !== undefined){
 let data16 = data10["allowance-codes"];
 if(!((data16 === "112-at-enqueue") || (data16 === "203-at-start"))){
-const err23 = {instancePath:instancePath+"/assumptions/allowance-codes",schemaPath:"#/properties/assumptions/properties/allowance-codes/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["allowance-codes"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
+const err23 = {instancePath:instancePath+"/assumptions/allowance-codes",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["allowance-codes"].enum}};
+vErrors = added(vErrors, err23);
 errors++;
 }
 }
 if(data10["refusal-delivery"] !== undefined){
 let data17 = data10["refusal-delivery"];
 if(!((data17 === "failed-callback") || (data17 === "silent"))){
-const err24 = {instancePath:instancePath+"/assumptions/refusal-delivery",schemaPath:"#/properties/assumptions/properties/refusal-delivery/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["refusal-delivery"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
+const err24 = {instancePath:instancePath+"/assumptions/refusal-delivery",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["refusal-delivery"].enum}};
+vErrors = added(vErrors, err24);
 errors++;
 }
 }
 if(data10["budget-order"] !== undefined){
 let data18 = data10["budget-order"];
 if(!((data18 === "essential-priority-manifest") || (data18 === "manifest-order"))){
-const err25 = {instancePath:instancePath+"/assumptions/budget-order",schemaPath:"#/properties/assumptions/properties/budget-order/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["budget-order"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
+const err25 = {instancePath:instancePath+"/assumptions/budget-order",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["budget-order"].enum}};
+vErrors = added(vErrors, err25);
 errors++;
 }
 }
 if(data10["essential-in-periodic"] !== undefined){
 let data19 = data10["essential-in-periodic"];
 if(!((data19 === "fails-109") || (data19 === "demoted"))){
-const err26 = {instancePath:instancePath+"/assumptions/essential-in-periodic",schemaPath:"#/properties/assumptions/properties/essential-in-periodic/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["essential-in-periodic"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
+const err26 = {instancePath:instancePath+"/assumptions/essential-in-periodic",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["essential-in-periodic"].enum}};
+vErrors = added(vErrors, err26);
 errors++;
 }
 }
 if(data10["manifest-failure"] !== undefined){
 let data20 = data10["manifest-failure"];
 if(!((data20 === "launchable-with-failed-callback") || (data20 === "blocks"))){
-const err27 = {instancePath:instancePath+"/assumptions/manifest-failure",schemaPath:"#/properties/assumptions/properties/manifest-failure/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["manifest-failure"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
+const err27 = {instancePath:instancePath+"/assumptions/manifest-failure",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["manifest-failure"].enum}};
+vErrors = added(vErrors, err27);
 errors++;
 }
 }
 if(data10["restricted-until"] !== undefined){
 let data21 = data10["restricted-until"];
 if(!((data21 === "first-launch") || (data21 === "install-event"))){
-const err28 = {instancePath:instancePath+"/assumptions/restricted-until",schemaPath:"#/properties/assumptions/properties/restricted-until/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["restricted-until"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
+const err28 = {instancePath:instancePath+"/assumptions/restricted-until",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["restricted-until"].enum}};
+vErrors = added(vErrors, err28);
 errors++;
 }
 }
@@ -1063,164 +708,99 @@ if(data10["daily-runtime"] !== undefined){
 let data22 = data10["daily-runtime"];
 if((typeof data22 == "number") && (isFinite(data22))){
 if(data22 < 0 || isNaN(data22)){
-const err29 = {instancePath:instancePath+"/assumptions/daily-runtime",schemaPath:"#/properties/assumptions/properties/daily-runtime/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
+const err29 = {instancePath:instancePath+"/assumptions/daily-runtime",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+vErrors = added(vErrors, err29);
 errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/assumptions/daily-runtime",schemaPath:"#/properties/assumptions/properties/daily-runtime/type",keyword:"type",params:{type: "number"},message:"must be number"};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
+const err30 = {instancePath:instancePath+"/assumptions/daily-runtime",keyword:"type",params:{type: "number"}};
+vErrors = added(vErrors, err30);
 errors++;
 }
 }
 if(data10["priority-values"] !== undefined){
 if(!(data10["priority-values"] === "symbolic")){
-const err31 = {instancePath:instancePath+"/assumptions/priority-values",schemaPath:"#/properties/assumptions/properties/priority-values/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["priority-values"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
+const err31 = {instancePath:instancePath+"/assumptions/priority-values",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["priority-values"].enum}};
+vErrors = added(vErrors, err31);
 errors++;
 }
 }
 if(data10["self-hosted-managed-keys"] !== undefined){
 let data24 = data10["self-hosted-managed-keys"];
 if(!(((data24 === "error") || (data24 === "warning")) || (data24 === "off"))){
-const err32 = {instancePath:instancePath+"/assumptions/self-hosted-managed-keys",schemaPath:"#/properties/assumptions/properties/self-hosted-managed-keys/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["self-hosted-managed-keys"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
+const err32 = {instancePath:instancePath+"/assumptions/self-hosted-managed-keys",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["self-hosted-managed-keys"].enum}};
+vErrors = added(vErrors, err32);
 errors++;
 }
 }
 if(data10["underscore-in-pack-id"] !== undefined){
 let data25 = data10["underscore-in-pack-id"];
 if(!(((data25 === "warning") || (data25 === "error")) || (data25 === "allowed"))){
-const err33 = {instancePath:instancePath+"/assumptions/underscore-in-pack-id",schemaPath:"#/properties/assumptions/properties/underscore-in-pack-id/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["underscore-in-pack-id"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
+const err33 = {instancePath:instancePath+"/assumptions/underscore-in-pack-id",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["underscore-in-pack-id"].enum}};
+vErrors = added(vErrors, err33);
 errors++;
 }
 }
 if(data10["apple-hosted-pack-limit"] !== undefined){
 let data26 = data10["apple-hosted-pack-limit"];
 if(!(((data26 === "100-200") || (data26 === "100")) || (data26 === "200"))){
-const err34 = {instancePath:instancePath+"/assumptions/apple-hosted-pack-limit",schemaPath:"#/properties/assumptions/properties/apple-hosted-pack-limit/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["apple-hosted-pack-limit"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
+const err34 = {instancePath:instancePath+"/assumptions/apple-hosted-pack-limit",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["apple-hosted-pack-limit"].enum}};
+vErrors = added(vErrors, err34);
 errors++;
 }
 }
 if(data10["install-cancel"] !== undefined){
 if(!(data10["install-cancel"] === "discards")){
-const err35 = {instancePath:instancePath+"/assumptions/install-cancel",schemaPath:"#/properties/assumptions/properties/install-cancel/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["install-cancel"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
+const err35 = {instancePath:instancePath+"/assumptions/install-cancel",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["install-cancel"].enum}};
+vErrors = added(vErrors, err35);
 errors++;
 }
 }
 if(data10["launch-lifts-restrictions"] !== undefined){
 if(!(data10["launch-lifts-restrictions"] === "immediately")){
-const err36 = {instancePath:instancePath+"/assumptions/launch-lifts-restrictions",schemaPath:"#/properties/assumptions/properties/launch-lifts-restrictions/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["launch-lifts-restrictions"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
+const err36 = {instancePath:instancePath+"/assumptions/launch-lifts-restrictions",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["launch-lifts-restrictions"].enum}};
+vErrors = added(vErrors, err36);
 errors++;
 }
 }
 if(data10["cellular-before-launch"] !== undefined){
 let data29 = data10["cellular-before-launch"];
 if(!((data29 === "allowed") || (data29 === "refused"))){
-const err37 = {instancePath:instancePath+"/assumptions/cellular-before-launch",schemaPath:"#/properties/assumptions/properties/cellular-before-launch/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["cellular-before-launch"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
+const err37 = {instancePath:instancePath+"/assumptions/cellular-before-launch",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["cellular-before-launch"].enum}};
+vErrors = added(vErrors, err37);
 errors++;
 }
 }
 if(data10["allowances-limit-packs"] !== undefined){
 let data30 = data10["allowances-limit-packs"];
 if(!((data30 === "yes") || (data30 === "no"))){
-const err38 = {instancePath:instancePath+"/assumptions/allowances-limit-packs",schemaPath:"#/properties/assumptions/properties/allowances-limit-packs/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["allowances-limit-packs"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
+const err38 = {instancePath:instancePath+"/assumptions/allowances-limit-packs",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["allowances-limit-packs"].enum}};
+vErrors = added(vErrors, err38);
 errors++;
 }
 }
 if(data10["unknown-file-size"] !== undefined){
 let data31 = data10["unknown-file-size"];
 if(!((data31 === "error-if-essential") || (data31 === "allowed"))){
-const err39 = {instancePath:instancePath+"/assumptions/unknown-file-size",schemaPath:"#/properties/assumptions/properties/unknown-file-size/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["unknown-file-size"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
+const err39 = {instancePath:instancePath+"/assumptions/unknown-file-size",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["unknown-file-size"].enum}};
+vErrors = added(vErrors, err39);
 errors++;
 }
 }
 if(data10["essential-on-update-blocks"] !== undefined){
 let data32 = data10["essential-on-update-blocks"];
 if(!(((data32 === "when-needed") || (data32 === "always")) || (data32 === "never"))){
-const err40 = {instancePath:instancePath+"/assumptions/essential-on-update-blocks",schemaPath:"#/properties/assumptions/properties/essential-on-update-blocks/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["essential-on-update-blocks"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err40];
-}
-else {
-vErrors.push(err40);
-}
+const err40 = {instancePath:instancePath+"/assumptions/essential-on-update-blocks",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["essential-on-update-blocks"].enum}};
+vErrors = added(vErrors, err40);
 errors++;
 }
 }
 if(data10["low-power-gates"] !== undefined){
 let data33 = data10["low-power-gates"];
 if(!((data33 === "periodic") || (data33 === "all"))){
-const err41 = {instancePath:instancePath+"/assumptions/low-power-gates",schemaPath:"#/properties/assumptions/properties/low-power-gates/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["low-power-gates"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err41];
-}
-else {
-vErrors.push(err41);
-}
+const err41 = {instancePath:instancePath+"/assumptions/low-power-gates",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["low-power-gates"].enum}};
+vErrors = added(vErrors, err41);
 errors++;
 }
 }
@@ -1228,49 +808,29 @@ if(data10["downloads-per-host"] !== undefined){
 let data34 = data10["downloads-per-host"];
 if((typeof data34 == "number") && (isFinite(data34))){
 if(data34 < 0 || isNaN(data34)){
-const err42 = {instancePath:instancePath+"/assumptions/downloads-per-host",schemaPath:"#/properties/assumptions/properties/downloads-per-host/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err42];
-}
-else {
-vErrors.push(err42);
-}
+const err42 = {instancePath:instancePath+"/assumptions/downloads-per-host",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+vErrors = added(vErrors, err42);
 errors++;
 }
 }
 else {
-const err43 = {instancePath:instancePath+"/assumptions/downloads-per-host",schemaPath:"#/properties/assumptions/properties/downloads-per-host/type",keyword:"type",params:{type: "number"},message:"must be number"};
-if(vErrors === null){
-vErrors = [err43];
-}
-else {
-vErrors.push(err43);
-}
+const err43 = {instancePath:instancePath+"/assumptions/downloads-per-host",keyword:"type",params:{type: "number"}};
+vErrors = added(vErrors, err43);
 errors++;
 }
 }
 if(data10["equal-priority-order"] !== undefined){
 if(!(data10["equal-priority-order"] === "manifest")){
-const err44 = {instancePath:instancePath+"/assumptions/equal-priority-order",schemaPath:"#/properties/assumptions/properties/equal-priority-order/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["equal-priority-order"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err44];
-}
-else {
-vErrors.push(err44);
-}
+const err44 = {instancePath:instancePath+"/assumptions/equal-priority-order",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["equal-priority-order"].enum}};
+vErrors = added(vErrors, err44);
 errors++;
 }
 }
 if(data10["failed-stays-charged"] !== undefined){
 let data36 = data10["failed-stays-charged"];
 if(!((data36 === "yes") || (data36 === "no"))){
-const err45 = {instancePath:instancePath+"/assumptions/failed-stays-charged",schemaPath:"#/properties/assumptions/properties/failed-stays-charged/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["failed-stays-charged"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err45];
-}
-else {
-vErrors.push(err45);
-}
+const err45 = {instancePath:instancePath+"/assumptions/failed-stays-charged",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["failed-stays-charged"].enum}};
+vErrors = added(vErrors, err45);
 errors++;
 }
 }
@@ -1278,87 +838,52 @@ if(data10["periodic-cadence"] !== undefined){
 let data37 = data10["periodic-cadence"];
 if(typeof data37 === "string"){
 if(!pattern18.test(data37)){
-const err46 = {instancePath:instancePath+"/assumptions/periodic-cadence",schemaPath:"#/properties/assumptions/properties/periodic-cadence/pattern",keyword:"pattern",params:{pattern: "^(?:never|(?:hourly|daily|weekly|[1-9]\\d*[hd])-\\d+(?:,(?:hourly|daily|weekly|[1-9]\\d*[hd])-\\d+)*)$"},message:"must match pattern \""+"^(?:never|(?:hourly|daily|weekly|[1-9]\\d*[hd])-\\d+(?:,(?:hourly|daily|weekly|[1-9]\\d*[hd])-\\d+)*)$"+"\""};
-if(vErrors === null){
-vErrors = [err46];
-}
-else {
-vErrors.push(err46);
-}
+const err46 = {instancePath:instancePath+"/assumptions/periodic-cadence",keyword:"pattern",params:{pattern: "^(?:never|(?:hourly|daily|weekly|[1-9]\\d*[hd])-\\d+(?:,(?:hourly|daily|weekly|[1-9]\\d*[hd])-\\d+)*)$"}};
+vErrors = added(vErrors, err46);
 errors++;
 }
 }
 else {
-const err47 = {instancePath:instancePath+"/assumptions/periodic-cadence",schemaPath:"#/properties/assumptions/properties/periodic-cadence/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err47];
-}
-else {
-vErrors.push(err47);
-}
+const err47 = {instancePath:instancePath+"/assumptions/periodic-cadence",keyword:"type",params:{type: "string"}};
+vErrors = added(vErrors, err47);
 errors++;
 }
 }
 if(data10["http-status-fails"] !== undefined){
 if(!(data10["http-status-fails"] === "yes")){
-const err48 = {instancePath:instancePath+"/assumptions/http-status-fails",schemaPath:"#/properties/assumptions/properties/http-status-fails/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["http-status-fails"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err48];
-}
-else {
-vErrors.push(err48);
-}
+const err48 = {instancePath:instancePath+"/assumptions/http-status-fails",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["http-status-fails"].enum}};
+vErrors = added(vErrors, err48);
 errors++;
 }
 }
 if(data10["content-coding"] !== undefined){
 if(!(data10["content-coding"] === "identity")){
-const err49 = {instancePath:instancePath+"/assumptions/content-coding",schemaPath:"#/properties/assumptions/properties/content-coding/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["content-coding"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err49];
-}
-else {
-vErrors.push(err49);
-}
+const err49 = {instancePath:instancePath+"/assumptions/content-coding",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["content-coding"].enum}};
+vErrors = added(vErrors, err49);
 errors++;
 }
 }
 if(data10["force-quit-stops-background"] !== undefined){
 let data40 = data10["force-quit-stops-background"];
 if(!((data40 === "yes") || (data40 === "no"))){
-const err50 = {instancePath:instancePath+"/assumptions/force-quit-stops-background",schemaPath:"#/properties/assumptions/properties/force-quit-stops-background/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["force-quit-stops-background"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err50];
-}
-else {
-vErrors.push(err50);
-}
+const err50 = {instancePath:instancePath+"/assumptions/force-quit-stops-background",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["force-quit-stops-background"].enum}};
+vErrors = added(vErrors, err50);
 errors++;
 }
 }
 if(data10["allowance-boundary"] !== undefined){
 let data41 = data10["allowance-boundary"];
 if(!((data41 === "inclusive") || (data41 === "exclusive"))){
-const err51 = {instancePath:instancePath+"/assumptions/allowance-boundary",schemaPath:"#/properties/assumptions/properties/allowance-boundary/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["allowance-boundary"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err51];
-}
-else {
-vErrors.push(err51);
-}
+const err51 = {instancePath:instancePath+"/assumptions/allowance-boundary",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["allowance-boundary"].enum}};
+vErrors = added(vErrors, err51);
 errors++;
 }
 }
 if(data10["cancelled-twice"] !== undefined){
 let data42 = data10["cancelled-twice"];
 if(!((data42 === "113") || (data42 === "101"))){
-const err52 = {instancePath:instancePath+"/assumptions/cancelled-twice",schemaPath:"#/properties/assumptions/properties/cancelled-twice/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["cancelled-twice"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err52];
-}
-else {
-vErrors.push(err52);
-}
+const err52 = {instancePath:instancePath+"/assumptions/cancelled-twice",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["cancelled-twice"].enum}};
+vErrors = added(vErrors, err52);
 errors++;
 }
 }
@@ -1366,24 +891,14 @@ if(data10["connectivity-patience"] !== undefined){
 let data43 = data10["connectivity-patience"];
 if(typeof data43 === "string"){
 if(!pattern19.test(data43)){
-const err53 = {instancePath:instancePath+"/assumptions/connectivity-patience",schemaPath:"#/properties/assumptions/properties/connectivity-patience/pattern",keyword:"pattern",params:{pattern: "^(?!.*foreground.*foreground)(?!.*essential.*essential)(?!.*background.*background)(?:foreground|essential|background)-\\d+[smhd](?:,(?:foreground|essential|background)-\\d+[smhd])*$"},message:"must match pattern \""+"^(?!.*foreground.*foreground)(?!.*essential.*essential)(?!.*background.*background)(?:foreground|essential|background)-\\d+[smhd](?:,(?:foreground|essential|background)-\\d+[smhd])*$"+"\""};
-if(vErrors === null){
-vErrors = [err53];
-}
-else {
-vErrors.push(err53);
-}
+const err53 = {instancePath:instancePath+"/assumptions/connectivity-patience",keyword:"pattern",params:{pattern: "^(?!.*foreground.*foreground)(?!.*essential.*essential)(?!.*background.*background)(?:foreground|essential|background)-\\d+[smhd](?:,(?:foreground|essential|background)-\\d+[smhd])*$"}};
+vErrors = added(vErrors, err53);
 errors++;
 }
 }
 else {
-const err54 = {instancePath:instancePath+"/assumptions/connectivity-patience",schemaPath:"#/properties/assumptions/properties/connectivity-patience/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err54];
-}
-else {
-vErrors.push(err54);
-}
+const err54 = {instancePath:instancePath+"/assumptions/connectivity-patience",keyword:"type",params:{type: "string"}};
+vErrors = added(vErrors, err54);
 errors++;
 }
 }
@@ -1391,48 +906,28 @@ if(data10["background-retries"] !== undefined){
 let data44 = data10["background-retries"];
 if((typeof data44 == "number") && (isFinite(data44))){
 if(data44 < 0 || isNaN(data44)){
-const err55 = {instancePath:instancePath+"/assumptions/background-retries",schemaPath:"#/properties/assumptions/properties/background-retries/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err55];
-}
-else {
-vErrors.push(err55);
-}
+const err55 = {instancePath:instancePath+"/assumptions/background-retries",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+vErrors = added(vErrors, err55);
 errors++;
 }
 }
 else {
-const err56 = {instancePath:instancePath+"/assumptions/background-retries",schemaPath:"#/properties/assumptions/properties/background-retries/type",keyword:"type",params:{type: "number"},message:"must be number"};
-if(vErrors === null){
-vErrors = [err56];
-}
-else {
-vErrors.push(err56);
-}
+const err56 = {instancePath:instancePath+"/assumptions/background-retries",keyword:"type",params:{type: "number"}};
+vErrors = added(vErrors, err56);
 errors++;
 }
 }
 if(data10["transport-error-mapping"] !== undefined){
 if(!(data10["transport-error-mapping"] === "foundation")){
-const err57 = {instancePath:instancePath+"/assumptions/transport-error-mapping",schemaPath:"#/properties/assumptions/properties/transport-error-mapping/enum",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["transport-error-mapping"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err57];
-}
-else {
-vErrors.push(err57);
-}
+const err57 = {instancePath:instancePath+"/assumptions/transport-error-mapping",keyword:"enum",params:{allowedValues: schema31.properties.assumptions.properties["transport-error-mapping"].enum}};
+vErrors = added(vErrors, err57);
 errors++;
 }
 }
 }
 else {
-const err58 = {instancePath:instancePath+"/assumptions",schemaPath:"#/properties/assumptions/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err58];
-}
-else {
-vErrors.push(err58);
-}
+const err58 = {instancePath:instancePath+"/assumptions",keyword:"type",params:{type: "object"}};
+vErrors = added(vErrors, err58);
 errors++;
 }
 }
@@ -1441,13 +936,8 @@ let data46 = data.rules;
 if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
 for(const key6 in data46){
 if(!(pattern20.test(key6))){
-const err59 = {instancePath:instancePath+"/rules",schemaPath:"#/properties/rules/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err59];
-}
-else {
-vErrors.push(err59);
-}
+const err59 = {instancePath:instancePath+"/rules",keyword:"additionalProperties",params:{additionalProperty: key6}};
+vErrors = added(vErrors, err59);
 errors++;
 }
 }
@@ -1455,38 +945,23 @@ for(const key7 in data46){
 if(pattern20.test(key7)){
 let data47 = data46[key7];
 if(!((((data47 === "off") || (data47 === "info")) || (data47 === "warning")) || (data47 === "error"))){
-const err60 = {instancePath:instancePath+"/rules/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rules/patternProperties/%5EBA%5B0-9%5D%7B3%7D%24/enum",keyword:"enum",params:{allowedValues: schema31.properties.rules.patternProperties["^BA[0-9]{3}$"].enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err60];
-}
-else {
-vErrors.push(err60);
-}
+const err60 = {instancePath:instancePath+"/rules/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"enum",params:{allowedValues: schema31.properties.rules.patternProperties["^BA[0-9]{3}$"].enum}};
+vErrors = added(vErrors, err60);
 errors++;
 }
 }
 }
 }
 else {
-const err61 = {instancePath:instancePath+"/rules",schemaPath:"#/properties/rules/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err61];
-}
-else {
-vErrors.push(err61);
-}
+const err61 = {instancePath:instancePath+"/rules",keyword:"type",params:{type: "object"}};
+vErrors = added(vErrors, err61);
 errors++;
 }
 }
 }
 else {
-const err62 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err62];
-}
-else {
-vErrors.push(err62);
-}
+const err62 = {instancePath,keyword:"type",params:{type: "object"}};
+vErrors = added(vErrors, err62);
 errors++;
 }
 validate20.errors = vErrors;
@@ -1513,25 +988,15 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.BAHasManagedAssetPacks !== undefined){
 if(typeof data.BAHasManagedAssetPacks !== "boolean"){
-const err0 = {instancePath:instancePath+"/BAHasManagedAssetPacks",schemaPath:"#/properties/BAHasManagedAssetPacks/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
+const err0 = {instancePath:instancePath+"/BAHasManagedAssetPacks",keyword:"type",params:{type: "boolean"}};
+vErrors = added(vErrors, err0);
 errors++;
 }
 }
 if(data.BAUsesAppleHosting !== undefined){
 if(typeof data.BAUsesAppleHosting !== "boolean"){
-const err1 = {instancePath:instancePath+"/BAUsesAppleHosting",schemaPath:"#/properties/BAUsesAppleHosting/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
+const err1 = {instancePath:instancePath+"/BAUsesAppleHosting",keyword:"type",params:{type: "boolean"}};
+vErrors = added(vErrors, err1);
 errors++;
 }
 }
@@ -1539,24 +1004,14 @@ if(data.BAAppGroupID !== undefined){
 let data2 = data.BAAppGroupID;
 if(typeof data2 === "string"){
 if(!pattern4.test(data2)){
-const err2 = {instancePath:instancePath+"/BAAppGroupID",schemaPath:"#/properties/BAAppGroupID/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
+const err2 = {instancePath:instancePath+"/BAAppGroupID",keyword:"pattern",params:{pattern: "\\S"}};
+vErrors = added(vErrors, err2);
 errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/BAAppGroupID",schemaPath:"#/properties/BAAppGroupID/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
+const err3 = {instancePath:instancePath+"/BAAppGroupID",keyword:"type",params:{type: "string"}};
+vErrors = added(vErrors, err3);
 errors++;
 }
 }
@@ -1564,24 +1019,14 @@ if(data.BAManifestURL !== undefined){
 let data3 = data.BAManifestURL;
 if(typeof data3 === "string"){
 if(!pattern23.test(data3)){
-const err4 = {instancePath:instancePath+"/BAManifestURL",schemaPath:"#/properties/BAManifestURL/pattern",keyword:"pattern",params:{pattern: "^[Hh][Tt][Tt][Pp][Ss]://|\\$[({]"},message:"must match pattern \""+"^[Hh][Tt][Tt][Pp][Ss]://|\\$[({]"+"\""};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
+const err4 = {instancePath:instancePath+"/BAManifestURL",keyword:"pattern",params:{pattern: "^[Hh][Tt][Tt][Pp][Ss]://|\\$[({]"}};
+vErrors = added(vErrors, err4);
 errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/BAManifestURL",schemaPath:"#/properties/BAManifestURL/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
+const err5 = {instancePath:instancePath+"/BAManifestURL",keyword:"type",params:{type: "string"}};
+vErrors = added(vErrors, err5);
 errors++;
 }
 }
@@ -1591,34 +1036,19 @@ if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 if(data4.BADownloadAllowance !== undefined){
 let data5 = data4.BADownloadAllowance;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-const err6 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BADownloadAllowance",schemaPath:"#/properties/BAInitialDownloadRestrictions/properties/BADownloadAllowance/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
+const err6 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BADownloadAllowance",keyword:"type",params:{type: "integer"}};
+vErrors = added(vErrors, err6);
 errors++;
 }
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 < 0 || isNaN(data5)){
-const err7 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BADownloadAllowance",schemaPath:"#/properties/BAInitialDownloadRestrictions/properties/BADownloadAllowance/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
+const err7 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BADownloadAllowance",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+vErrors = added(vErrors, err7);
 errors++;
 }
 if(data5 >= 9223372036854776000 || isNaN(data5)){
-const err8 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BADownloadAllowance",schemaPath:"#/properties/BAInitialDownloadRestrictions/properties/BADownloadAllowance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 9223372036854776000},message:"must be < 9223372036854776000"};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
+const err8 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BADownloadAllowance",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 9223372036854776000}};
+vErrors = added(vErrors, err8);
 errors++;
 }
 }
@@ -1627,13 +1057,8 @@ if(data4.BADownloadDomainAllowList !== undefined){
 let data6 = data4.BADownloadDomainAllowList;
 if(Array.isArray(data6)){
 if(data6.length < 1){
-const err9 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BADownloadDomainAllowList",schemaPath:"#/properties/BAInitialDownloadRestrictions/properties/BADownloadDomainAllowList/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
+const err9 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BADownloadDomainAllowList",keyword:"minItems",params:{limit: 1}};
+vErrors = added(vErrors, err9);
 errors++;
 }
 const len0 = data6.length;
@@ -1641,117 +1066,67 @@ for(let i0=0; i0<len0; i0++){
 let data7 = data6[i0];
 if(typeof data7 === "string"){
 if(!pattern4.test(data7)){
-const err10 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BADownloadDomainAllowList/" + i0,schemaPath:"#/properties/BAInitialDownloadRestrictions/properties/BADownloadDomainAllowList/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\""};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
+const err10 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BADownloadDomainAllowList/" + i0,keyword:"pattern",params:{pattern: "\\S"}};
+vErrors = added(vErrors, err10);
 errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BADownloadDomainAllowList/" + i0,schemaPath:"#/properties/BAInitialDownloadRestrictions/properties/BADownloadDomainAllowList/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
+const err11 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BADownloadDomainAllowList/" + i0,keyword:"type",params:{type: "string"}};
+vErrors = added(vErrors, err11);
 errors++;
 }
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BADownloadDomainAllowList",schemaPath:"#/properties/BAInitialDownloadRestrictions/properties/BADownloadDomainAllowList/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
+const err12 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BADownloadDomainAllowList",keyword:"type",params:{type: "array"}};
+vErrors = added(vErrors, err12);
 errors++;
 }
 }
 if(data4.BAEssentialDownloadAllowance !== undefined){
 let data8 = data4.BAEssentialDownloadAllowance;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-const err13 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BAEssentialDownloadAllowance",schemaPath:"#/properties/BAInitialDownloadRestrictions/properties/BAEssentialDownloadAllowance/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
+const err13 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BAEssentialDownloadAllowance",keyword:"type",params:{type: "integer"}};
+vErrors = added(vErrors, err13);
 errors++;
 }
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 < 0 || isNaN(data8)){
-const err14 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BAEssentialDownloadAllowance",schemaPath:"#/properties/BAInitialDownloadRestrictions/properties/BAEssentialDownloadAllowance/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
+const err14 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BAEssentialDownloadAllowance",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+vErrors = added(vErrors, err14);
 errors++;
 }
 if(data8 >= 9223372036854776000 || isNaN(data8)){
-const err15 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BAEssentialDownloadAllowance",schemaPath:"#/properties/BAInitialDownloadRestrictions/properties/BAEssentialDownloadAllowance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 9223372036854776000},message:"must be < 9223372036854776000"};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
+const err15 = {instancePath:instancePath+"/BAInitialDownloadRestrictions/BAEssentialDownloadAllowance",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 9223372036854776000}};
+vErrors = added(vErrors, err15);
 errors++;
 }
 }
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/BAInitialDownloadRestrictions",schemaPath:"#/properties/BAInitialDownloadRestrictions/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
+const err16 = {instancePath:instancePath+"/BAInitialDownloadRestrictions",keyword:"type",params:{type: "object"}};
+vErrors = added(vErrors, err16);
 errors++;
 }
 }
 if(data.BAEssentialMaxInstallSize !== undefined){
 let data9 = data.BAEssentialMaxInstallSize;
 if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-const err17 = {instancePath:instancePath+"/BAEssentialMaxInstallSize",schemaPath:"#/properties/BAEssentialMaxInstallSize/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
+const err17 = {instancePath:instancePath+"/BAEssentialMaxInstallSize",keyword:"type",params:{type: "integer"}};
+vErrors = added(vErrors, err17);
 errors++;
 }
 if((typeof data9 == "number") && (isFinite(data9))){
 if(data9 < 0 || isNaN(data9)){
-const err18 = {instancePath:instancePath+"/BAEssentialMaxInstallSize",schemaPath:"#/properties/BAEssentialMaxInstallSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
+const err18 = {instancePath:instancePath+"/BAEssentialMaxInstallSize",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+vErrors = added(vErrors, err18);
 errors++;
 }
 if(data9 >= 9223372036854776000 || isNaN(data9)){
-const err19 = {instancePath:instancePath+"/BAEssentialMaxInstallSize",schemaPath:"#/properties/BAEssentialMaxInstallSize/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 9223372036854776000},message:"must be < 9223372036854776000"};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
+const err19 = {instancePath:instancePath+"/BAEssentialMaxInstallSize",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 9223372036854776000}};
+vErrors = added(vErrors, err19);
 errors++;
 }
 }
@@ -1759,34 +1134,19 @@ errors++;
 if(data.BAMaxInstallSize !== undefined){
 let data10 = data.BAMaxInstallSize;
 if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-const err20 = {instancePath:instancePath+"/BAMaxInstallSize",schemaPath:"#/properties/BAMaxInstallSize/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
+const err20 = {instancePath:instancePath+"/BAMaxInstallSize",keyword:"type",params:{type: "integer"}};
+vErrors = added(vErrors, err20);
 errors++;
 }
 if((typeof data10 == "number") && (isFinite(data10))){
 if(data10 < 0 || isNaN(data10)){
-const err21 = {instancePath:instancePath+"/BAMaxInstallSize",schemaPath:"#/properties/BAMaxInstallSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
+const err21 = {instancePath:instancePath+"/BAMaxInstallSize",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+vErrors = added(vErrors, err21);
 errors++;
 }
 if(data10 >= 9223372036854776000 || isNaN(data10)){
-const err22 = {instancePath:instancePath+"/BAMaxInstallSize",schemaPath:"#/properties/BAMaxInstallSize/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 9223372036854776000},message:"must be < 9223372036854776000"};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
+const err22 = {instancePath:instancePath+"/BAMaxInstallSize",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 9223372036854776000}};
+vErrors = added(vErrors, err22);
 errors++;
 }
 }
@@ -1797,26 +1157,16 @@ if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 if(data11.EXExtensionPointIdentifier !== undefined){
 let data12 = data11.EXExtensionPointIdentifier;
 if(typeof data12 !== "string"){
-const err23 = {instancePath:instancePath+"/EXAppExtensionAttributes/EXExtensionPointIdentifier",schemaPath:"#/properties/EXAppExtensionAttributes/properties/EXExtensionPointIdentifier/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
+const err23 = {instancePath:instancePath+"/EXAppExtensionAttributes/EXExtensionPointIdentifier",keyword:"type",params:{type: "string"}};
+vErrors = added(vErrors, err23);
 errors++;
 }
 const _errs27 = errors;
 let valid5 = false;
 const _errs28 = errors;
 if("com.apple.background-asset-downloader-extension" !== data12){
-const err24 = {instancePath:instancePath+"/EXAppExtensionAttributes/EXExtensionPointIdentifier",schemaPath:"#/properties/EXAppExtensionAttributes/properties/EXExtensionPointIdentifier/anyOf/0/const",keyword:"const",params:{allowedValue: "com.apple.background-asset-downloader-extension"},message:"must be equal to constant"};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
+const err24 = {instancePath:instancePath+"/EXAppExtensionAttributes/EXExtensionPointIdentifier",keyword:"const",params:{allowedValue: "com.apple.background-asset-downloader-extension"}};
+vErrors = added(vErrors, err24);
 errors++;
 }
 var _valid0 = _errs28 === errors;
@@ -1824,26 +1174,16 @@ valid5 = valid5 || _valid0;
 const _errs29 = errors;
 if(typeof data12 === "string"){
 if(!pattern25.test(data12)){
-const err25 = {instancePath:instancePath+"/EXAppExtensionAttributes/EXExtensionPointIdentifier",schemaPath:"#/properties/EXAppExtensionAttributes/properties/EXExtensionPointIdentifier/anyOf/1/pattern",keyword:"pattern",params:{pattern: "\\$[({]"},message:"must match pattern \""+"\\$[({]"+"\""};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
+const err25 = {instancePath:instancePath+"/EXAppExtensionAttributes/EXExtensionPointIdentifier",keyword:"pattern",params:{pattern: "\\$[({]"}};
+vErrors = added(vErrors, err25);
 errors++;
 }
 }
 var _valid0 = _errs29 === errors;
 valid5 = valid5 || _valid0;
 if(!valid5){
-const err26 = {instancePath:instancePath+"/EXAppExtensionAttributes/EXExtensionPointIdentifier",schemaPath:"#/properties/EXAppExtensionAttributes/properties/EXExtensionPointIdentifier/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
+const err26 = {instancePath:instancePath+"/EXAppExtensionAttributes/EXExtensionPointIdentifier",keyword:"anyOf",params:{}};
+vErrors = added(vErrors, err26);
 errors++;
 }
 else {
@@ -1860,37 +1200,22 @@ vErrors = null;
 }
 if(data11.EXPrincipalClass !== undefined){
 if(typeof data11.EXPrincipalClass !== "string"){
-const err27 = {instancePath:instancePath+"/EXAppExtensionAttributes/EXPrincipalClass",schemaPath:"#/properties/EXAppExtensionAttributes/properties/EXPrincipalClass/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
+const err27 = {instancePath:instancePath+"/EXAppExtensionAttributes/EXPrincipalClass",keyword:"type",params:{type: "string"}};
+vErrors = added(vErrors, err27);
 errors++;
 }
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/EXAppExtensionAttributes",schemaPath:"#/properties/EXAppExtensionAttributes/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
+const err28 = {instancePath:instancePath+"/EXAppExtensionAttributes",keyword:"type",params:{type: "object"}};
+vErrors = added(vErrors, err28);
 errors++;
 }
 }
 }
 else {
-const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
+const err29 = {instancePath,keyword:"type",params:{type: "object"}};
+vErrors = added(vErrors, err29);
 errors++;
 }
 validate32.errors = vErrors;
@@ -1898,3 +1223,11 @@ return errors === 0;
 }
 validate32.evaluated = {"props":{"BAHasManagedAssetPacks":true,"BAUsesAppleHosting":true,"BAAppGroupID":true,"BAManifestURL":true,"BAInitialDownloadRestrictions":true,"BAEssentialMaxInstallSize":true,"BAMaxInstallSize":true,"EXAppExtensionAttributes":true},"dynamicProps":false,"dynamicItems":false};
 
+function added(errors, error) {
+  if (errors === null) return [error];
+  errors.push(error);
+  return errors;
+}
+function joined(errors, validate) {
+  return errors === null ? validate.errors : errors.concat(validate.errors);
+}
