@@ -64,6 +64,17 @@ describe("a folder that is on no disk", () => {
       );
       files.add(`/Game/${part}/Info.plist`, text.replaceAll("com.example.second", "com.example.game"));
     }
+    files.add(
+      "/Game/Tuist/Project.swift",
+      `import ProjectDescription
+let project = Project(name: "Made", targets: [
+    .target(name: "Made", destinations: .iOS, product: .app, bundleId: "com.example.made", infoPlist: .extendingDefault(with: [
+        "BAUsesAppleHosting": true,
+        "BAAppGroupID": "group.com.example.made",
+    ])),
+])
+`,
+    );
     files.add("/Game/node_modules/other/Info.plist", "<plist><dict><key>BAManifestURL</key></dict></plist>");
     assert.ok(vscode.workspace.updateWorkspaceFolders(folders.length, 0, { uri: root }));
   });
@@ -81,6 +92,14 @@ describe("a folder that is on no disk", () => {
     assert.equal(lens, "Apple-hosted: 3 of 3 keys");
     // Of the app that is open and the extension that is not.
     assert.deepEqual(await codesOf(vscode.Uri.joinPath(root, "Downloader", "Info.plist")), ["BA207"]);
+  });
+
+  it("is checked in a Tuist manifest, which has the app's lenses", async () => {
+    const manifest = vscode.Uri.joinPath(root, "Tuist", "Project.swift");
+    const [mode] = await lensesOf(manifest);
+    assert.match(mode ?? "", /^Apple-hosted: 2 of 3 keys/);
+    const codes = await codesOf(manifest);
+    assert.deepEqual([...codes].sort(), ["BA106", "BA201"]);
   });
 
   it("follows what is typed", async () => {
