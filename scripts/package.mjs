@@ -53,11 +53,14 @@ function npmTarball(manifest, folder) {
   for (const file of ["dist/cli.js", "dist/third-party-notices.txt", "LICENSE", "CHANGELOG.md", "schemas"]) {
     cpSync(file, `${staging}/${file}`, { recursive: true });
   }
+  // At the root, where every way of resolving modules finds `background-assets/downloader`.
+  cpSync("types/background-assets-downloader.d.ts", `${staging}/downloader.d.ts`);
   cpSync(packagedReadme(), `${staging}/README.md`);
   const { name, version, description, license, keywords, bin } = manifest;
   const engines = { node: /** @type {{node: string}} */ (manifest.engines).node };
-  const files = ["dist", "schemas", "CHANGELOG.md"];
-  const published = { name, version, description, license, keywords, bin, engines, files };
+  const files = ["dist", "schemas", "downloader.d.ts", "CHANGELOG.md"];
+  const exports = { "./downloader": { types: "./downloader.d.ts" }, "./package.json": "./package.json" };
+  const published = { name, version, description, license, keywords, bin, engines, files, exports };
   writeFileSync(`${staging}/package.json`, `${JSON.stringify(published, undefined, 2)}\n`);
   run("npm", ["pack", `./${staging}`, "--pack-destination", folder]);
   return `${folder}/${name}-${version}.tgz`;

@@ -14,6 +14,7 @@ import type { HeaderSecrets } from "./secrets";
 import type { SimulatorController } from "./simulator-controller";
 import type { SimulatorPanels } from "./simulator-panels";
 import { switchProjectMode } from "./switch-project-mode";
+import { writeDownloaderScript } from "./write-downloader-script";
 import { openSwiftExtension } from "./write-swift-extension";
 
 export interface CommandServices {
@@ -23,6 +24,8 @@ export interface CommandServices {
   readonly diagnostics: Diagnostics;
   readonly secrets: HeaderSecrets;
   readonly urlChecks: UrlChecks;
+  /** The folder of files to begin with. */
+  readonly templates: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -41,6 +44,8 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     [languageCommands.fetchManifest]: (project) => fetchManifest(services, project),
     [languageCommands.switchProjectMode]: (project) => switchProjectMode(documents, project),
     "backgroundAssets.writeSwiftExtension": openSwiftExtension,
+    "backgroundAssets.writeDownloaderScript": (project) =>
+      writeDownloaderScript(project, documents.paths, services.templates),
     "backgroundAssets.eraseDevice": (project) => eraseDevice(services, project),
     "backgroundAssets.revealDownloads": (project) => revealDownloads(services, project),
     "backgroundAssets.deleteDownloads": (project) => deleteDownloads(services, project),

@@ -40,6 +40,8 @@ test("the VSIX has the bundles and what people read, and nothing else", () => {
     "dist/panel.js",
     "dist/panel.css",
     "docs/rules/BA113.md",
+    "types/background-assets-downloader.d.ts",
+    "types/downloader.mjs",
     "package.json",
     "readme.md",
     "LICENSE.txt",
@@ -47,7 +49,7 @@ test("the VSIX has the bundles and what people read, and nothing else", () => {
     assert.ok(names.includes(`extension/${needed}`), `${needed} is in ${names.join(", ")}`);
   }
   const allowed =
-    /^extension\/(dist\/(extension|node-worker|panel|json-p3|yaml)\.(js|css)|dist\/codicon[^/]*\.ttf|dist\/third-party-notices\.txt|docs\/rules\/[^/]+\.md|schemas\/[^/]+\.json|syntaxes\/[^/]+\.json|media\/[^/]+\.(png|svg)|package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/i;
+    /^extension\/(dist\/(extension|node-worker|panel|json-p3|yaml)\.(js|css)|dist\/codicon[^/]*\.ttf|dist\/third-party-notices\.txt|docs\/rules\/[^/]+\.md|schemas\/[^/]+\.json|types\/(downloader\.mjs|background-assets-downloader\.d\.ts)|syntaxes\/[^/]+\.json|media\/[^/]+\.(png|svg)|package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/i;
   assert.deepEqual(
     names.filter((name) => !allowed.test(name)),
     [],

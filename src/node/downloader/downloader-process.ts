@@ -36,7 +36,7 @@ export async function downloaderProcess(): Promise<void> {
   const reply = (value: ProcessValue | ProcessTrouble) => {
     if (hasReplied) return;
     hasReplied = true;
-    const runtimeMs = performance.now() - startedAt;
+    const runtimeMs = Math.ceil(performance.now() - startedAt);
     send({ type: "reply", runtimeMs, peakMemoryInBytes: Math.max(0, peakMemory() - memoryBefore), reply: value });
   };
 

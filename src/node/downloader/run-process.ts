@@ -61,7 +61,7 @@ export function runDownloaderProcess(options: ProcessOptions): RunningProcess {
     child.kill("SIGKILL");
   };
   let timer = setTimeout(() => kill("timed-out"), startTimeoutMs);
-  const elapsedMs = () => (begunAt === undefined ? 0 : performance.now() - begunAt);
+  const elapsedMs = () => (begunAt === undefined ? 0 : Math.ceil(performance.now() - begunAt));
 
   let lines = 0;
   for (const stream of [child.stdout, child.stderr]) {
