@@ -34,10 +34,10 @@ describe("a workspace of several folders", () => {
   it("gives each app its own lenses", async () => {
     const ofFirst = await lensesOf(vscode.Uri.joinPath(first, "App", "Info.plist"));
     assert.ok(ofFirst.includes("Self-hosted, unmanaged: 6 of 6 keys"), ofFirst.join("\n"));
-    assert.ok(ofFirst.includes("Simulate install"), ofFirst.join("\n"));
+    assert.ok(ofFirst.includes("Essential up to 1 MB"), ofFirst.join("\n"));
     const ofSecond = await lensesOf(vscode.Uri.joinPath(second, "App", "Info.plist"));
     assert.ok(ofSecond.includes("Apple-hosted: 3 of 3 keys"), ofSecond.join("\n"));
-    assert.ok(!ofSecond.includes("Simulate install"), ofSecond.join("\n"));
+    assert.ok(!ofSecond.some((title) => title.startsWith("Essential")), ofSecond.join("\n"));
   });
 
   it("forgets the app of a folder that is taken away, and finds it again", async () => {
@@ -52,6 +52,7 @@ describe("a workspace of several folders", () => {
 
 describe("a folder that is on no disk", () => {
   const root = vscode.Uri.parse("ba-memory://test/Game");
+  const made = vscode.Uri.parse("ba-memory://test/Made");
   const files = new MemoryFiles();
   let registration: vscode.Disposable;
 
@@ -65,7 +66,7 @@ describe("a folder that is on no disk", () => {
       files.add(`/Game/${part}/Info.plist`, text.replaceAll("com.example.second", "com.example.game"));
     }
     files.add(
-      "/Game/Tuist/Project.swift",
+      "/Made/Project.swift",
       `import ProjectDescription
 let project = Project(name: "Made", targets: [
     .target(name: "Made", destinations: .iOS, product: .app, bundleId: "com.example.made", infoPlist: .extendingDefault(with: [
@@ -76,12 +77,12 @@ let project = Project(name: "Made", targets: [
 `,
     );
     files.add("/Game/node_modules/other/Info.plist", "<plist><dict><key>BAManifestURL</key></dict></plist>");
-    assert.ok(vscode.workspace.updateWorkspaceFolders(folders.length, 0, { uri: root }));
+    assert.ok(vscode.workspace.updateWorkspaceFolders(folders.length, 0, { uri: root }, { uri: made }));
   });
 
   after(async () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
-    vscode.workspace.updateWorkspaceFolders((vscode.workspace.workspaceFolders ?? []).length - 1, 1);
+    vscode.workspace.updateWorkspaceFolders((vscode.workspace.workspaceFolders ?? []).length - 2, 2);
     registration.dispose();
   });
 
@@ -95,7 +96,7 @@ let project = Project(name: "Made", targets: [
   });
 
   it("is checked in a Tuist manifest, which has the app's lenses", async () => {
-    const manifest = vscode.Uri.joinPath(root, "Tuist", "Project.swift");
+    const manifest = vscode.Uri.joinPath(made, "Project.swift");
     const [mode] = await lensesOf(manifest);
     assert.match(mode ?? "", /^Apple-hosted: 2 of 3 keys/);
     const codes = await codesOf(manifest);
