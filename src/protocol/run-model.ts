@@ -201,7 +201,8 @@ export class RunModel {
     const last = events.length - 1;
     // What was left behind has come to rest before an event begins.
     const isBetweenEvents = events[last]?.event === "continued" || events[last]?.event === "app";
-    if (isBetweenEvents && events[last]?.endedAtMs === undefined) {
+    // A launch in the middle of it does not end it.
+    if (isBetweenEvents && event !== "launch" && events[last]?.endedAtMs === undefined) {
       this.#changeEvent(last, (view) => ({ ...view, endedAtMs: atMs }));
       this.#endPhasesOf(last, atMs);
     }
@@ -270,9 +271,13 @@ export class RunModel {
     if (view !== undefined) (this.#state.events as EventView[])[index] = change(view);
   }
 
-  /** The lifecycle event that an event of the log belongs to; the newest of its name, else the newest. */
+  /** The lifecycle event that an event of the log belongs to: the newest of its name, else the newest that is open. */
   #indexOf(event: DeviceEvent): number {
     const { events } = this.#state;
+    if (event.event === undefined) {
+      const open = events.findLastIndex(({ endedAtMs }) => endedAtMs === undefined);
+      if (open >= this.#firstEventOfRun) return open;
+    }
     for (let index = events.length - 1; index >= 0; index--) {
       if (event.event === undefined || events[index]?.event === event.event) return index;
     }

@@ -104,6 +104,67 @@ describe("background-assets simulate --scenario", { concurrency: 2 }, () => {
     assert.equal((await run("refused.ba-scenario.jsonc")).status, 0);
   });
 
+  it("promotes and cancels downloads in the middle, over the real network", async (t) => {
+    const terrain = { identifier: "terrain", url: "https://cdn.example.com/assets/terrain.bin", fileSize: 2_000_000 };
+    const app = {
+      name: "The app at work",
+      project: "App",
+      host: { ...host, folder: "server/app" },
+      steps: [
+        { event: "install" },
+        { event: "launch" },
+        { set: { network: "16mbps" } },
+        { app: { schedule: terrain }, until: { receivedBytes: 300_000 } },
+        { app: { startForeground: "terrain" } },
+        { app: { fetchCurrent: true } },
+        { app: { schedule: { ...terrain, essential: true } } },
+        { app: { exclusiveControl: { holdFor: "PT1H" } } },
+        { app: { exclusiveControl: { within: "PT0S" }, by: "extension" } },
+        { set: { network: "wifi" } },
+        { app: { terminate: true }, until: "rest" },
+        { app: { cancel: "terrain", by: "extension" } },
+        {
+          expect: {
+            downloaded: ["terrain"],
+            current: { terrain: "downloading" },
+            callFailed: { terrain: 101 },
+            acquired: false,
+            bytes: { "non-essential": 2_000_000 },
+          },
+        },
+      ],
+    };
+    const { project, run } = await scenarioProject(t, { app });
+    await serveAssets(join(project.folder, "server/app"), [{ id: "core" }]);
+    await project.write("server/app/assets/terrain.bin", someBytes("terrain", 2_000_000));
+    const text = await run(
+      "app.ba-scenario.jsonc",
+      "--report",
+      "app.xml",
+      "--report",
+      "app.html",
+      "--report",
+      "app.har",
+    );
+    assert.equal(text.stderr, "");
+    assert.match(text.stdout, /\n {2}0\.0 s {2}app {13}scheduleDownload terrain\n/);
+    assert.match(text.stdout, /startForegroundDownload terrain {2}goes on in the foreground\n/);
+    assert.match(text.stdout, /app: error {6}scheduleDownload terrain\n.*BAErrorDomain 100 downloadAlreadyScheduled\n/);
+    assert.match(text.stdout, /extension {7}withExclusiveControl {4}not acquired at once\n/);
+    assert.match(text.stdout, /the app gives up exclusive control after .*: its process has ended\n/);
+    assert.match(text.stdout, /2 calls failed/);
+    assert.equal(text.status, 0, text.stdout);
+    const traffic = JSON.parse(readFileSync(join(project.folder, "app.har"), "utf8"));
+    const ranges = traffic.log.entries
+      .filter(({ request }: { request: { url: string } }) => request.url.endsWith("terrain.bin"))
+      .map(
+        ({ request }: { request: { headers: { name: string; value: string }[] } }) =>
+          request.headers.find(({ name }) => name.toLowerCase() === "range")?.value,
+      );
+    assert.equal(ranges.length, 2);
+    assert.match(ranges[1], /^bytes=[1-9]\d*-$/);
+  });
+
   it("runs several in one call, each on a device of its own; one that fails does not stop the others", async (t) => {
     const failing = { ...good, name: "Failing", steps: [{ event: "install" }, { expect: { downloaded: [] } }] };
     const { run } = await scenarioProject(t, { failing, good });

@@ -6,8 +6,9 @@ import { harReport } from "../../src/report/har";
 import { htmlReport } from "../../src/report/html";
 import { jsonReport } from "../../src/report/json";
 import { junitReport } from "../../src/report/junit";
+import type { AppDownload } from "../../src/simulator/app-action";
 import type { LifecycleEventName } from "../../src/simulator/events";
-import { runEvents } from "../../src/simulator/run";
+import { runEvents, startRun } from "../../src/simulator/run";
 import { type TestAsset, TestDevice, type TestDeviceOptions } from "../simulator/simulated-device";
 
 const options = { title: "Skylands <first>", displayPath: (path: string) => path.slice(1) };
@@ -176,4 +177,42 @@ test("what the launch mark says stays within the picture, also where the mark is
   assert.match(htmlReport(viewOf([slow]), options), /class="launch" text-anchor="end">launchable after 4\.0 s</);
   const late = { id: "late", size: 9000, served: { size: 9000, bytesPerSecond: 1000 } };
   assert.match(htmlReport(viewOf([slow, late]), options), /class="launch">launchable after 4\.0 s</);
+});
+
+test("what the app asks for between events is a section of its own, also when it is opened meanwhile", () => {
+  const terrain: AppDownload = {
+    identifier: "terrain",
+    url: "https://cdn.example.com/terrain",
+    fileSizeInBytes: 1000,
+    priority: "default",
+    essential: false,
+  };
+  const tested = new TestDevice({ assets: [core] });
+  const run = startRun(tested.device, { simulator: "background-assets test" });
+  tested.fire("install");
+  tested.addContent(terrain.url, { size: 1000, bytesPerSecond: 100 });
+  tested.device.perform({ kind: "schedule", by: "extension", download: terrain });
+  tested.clock.runFor(2000);
+  tested.device.perform({ kind: "launch" });
+  tested.device.perform({ kind: "schedule", by: "app", download: terrain });
+  tested.clock.runUntilIdle();
+  run.finish();
+  const model = new RunModel();
+  model.apply(tested.events);
+  const view = model.view();
+  assert.deepEqual(
+    view.events.map(({ event, endedAtMs }) => [event, endedAtMs !== undefined]),
+    [
+      ["install", true],
+      ["app", true],
+      ["launch", true],
+    ],
+  );
+  const row = view.rows.find(({ identifier }) => identifier === "terrain");
+  assert.deepEqual([row?.eventIndex, row?.state], [1, "finished"]);
+  assert.equal(view.rows.length, 2, "one row, whatever happens meanwhile");
+  const html = htmlReport(view, options);
+  assert.match(html, /<h2>App<\/h2>.*What the app asked BADownloadManager for.*>terrain</s);
+  assert.match(junitReport(view, "Skylands"), /<testcase name="terrain" classname="app"\/>/);
+  assert.equal(view.summary?.failedCalls, 1);
 });
