@@ -39,7 +39,7 @@ for (const { besides, language } of [
       await workbench.runCommand("View: Hide Panel");
     });
 
-    it("offers the missing key once, writes it, and explains it", async () => {
+    it("offers the missing key once, and writes it", async () => {
       await workbench.openFile("Skylands/Info.plist");
       const lines = readFileSync(infoPlist(workbench.folder), "utf8").split("\n");
       await workbench.goTo(lines.findIndex((line) => line.includes("<key>BAInitialDownloadRestrictions")) + 1);
@@ -57,6 +57,26 @@ for (const { besides, language } of [
         "that the key is in the file",
       );
       await workbench.untilNoProblem("BAMaxInstallSize is missing");
+    });
+
+    it("explains a key once, and offers the fix of a finding once", async () => {
+      await workbench.openFile("Skylands/Info.plist");
+      const lines = readFileSync(infoPlist(workbench.folder), "utf8").split("\n");
+      await workbench.goTo(lines.findIndex((line) => line.includes("BADownloadDomainAllowList")) + 1, 12);
+      await workbench.runCommand("Show or Focus Hover");
+      const hover = workbench.page.locator(".monaco-hover").filter({ hasText: "array of strings" }).first();
+      await hover.waitFor();
+      assert.equal(((await hover.textContent()) ?? "").split("(array of strings)").length, 2);
+      await workbench.page.keyboard.press("Escape");
+      await workbench.page.keyboard.press("Control+.");
+      const fix = workbench.page
+        .locator(".action-widget .monaco-list-row")
+        .filter({ hasText: "Add promo.partner.example" });
+      await fix.first().waitFor();
+      assert.equal(await fix.count(), 1);
+      await workbench.page.keyboard.press("Enter");
+      await workbench.page.keyboard.press("Control+S");
+      await workbench.untilNoProblem("promo.partner.example");
     });
   });
 }
