@@ -1,5 +1,6 @@
 import type { AppAction } from "../simulator/app-action";
 import type { DeviceConditions } from "../simulator/conditions";
+import type { AppActivity } from "../simulator/device-state";
 import type { DeviceEvent, EventSource, LifecycleEventName } from "../simulator/events";
 import type { Fault } from "../simulator/faults";
 import type { Scenario } from "../simulator/scenario/scenario";
@@ -44,6 +45,10 @@ export interface DeviceSummary {
   readonly downloadedFiles: number;
   readonly downloadedBytes: number;
   readonly pendingDownloads: number;
+  /** Whether the app has a process, and is in front. */
+  readonly appActivity: AppActivity;
+  /** Files that finished and that nobody moved: they are gone. */
+  readonly lostFiles: number;
   /** The device's clock. */
   readonly nowMs: number;
   /** Where the downloads lie on this computer. */

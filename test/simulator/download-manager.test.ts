@@ -351,11 +351,18 @@ test("nobody is there to call: an app that is not installed, not running, or has
   device.fire("launch");
   device.device.setConditions({ forceQuit: true });
   assert.match(device.device.perform(fetch) ?? "", /not running/);
-  assert.match(
-    device.device.perform({ kind: "removingEssential", by: "extension", identifier: "core" }) ?? "",
-    /No essential download `core` has failed/,
-  );
+  const removing = { kind: "removingEssential", by: "extension", identifier: "core" } as const;
+  assert.match(device.device.perform(removing) ?? "", /quit in the app switcher: its extension is not woken/);
+  device.fire("launch");
+  assert.match(device.device.perform(removing) ?? "", /No essential download `core` has failed/);
   assert.equal(device.of("app.call").length, 1);
+
+  const tired = launched([], { assumptions: { "daily-runtime": 1 } });
+  perform(tired, { kind: "exclusiveControl", by: "extension", holdForMs: 60_000, withinMs: undefined }, 60_000);
+  assert.match(
+    tired.device.perform({ ...fetch, by: "extension" }) ?? "",
+    /used up its runtime of 1 min within 24 hours/,
+  );
 });
 
 test("a foreground download goes on in the background when the app ends, and keeps its bytes", () => {

@@ -20,6 +20,8 @@ export function deviceSummary(state: DeviceState, contentFolder: string): Device
     downloadedFiles: state.assets.size,
     downloadedBytes,
     pendingDownloads: state.pending.size,
+    appActivity: state.app?.activity ?? "terminated",
+    lostFiles: state.lostFiles.size,
     nowMs: state.nowMs,
     contentFolder,
   };

@@ -174,6 +174,8 @@ describe("the worker", { concurrency: 2 }, () => {
         downloadedFiles: 200,
         downloadedBytes: 400_000,
         pendingDownloads: 0,
+      appActivity: "foreground",
+      lostFiles: 0,
         nowMs: 0,
         contentFolder: "",
       },
