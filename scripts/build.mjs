@@ -43,15 +43,21 @@ const loadOnFirstUse = {
 };
 
 /**
- * Leaves the text of the rules' documentation pages out of the extension: the pages themselves go with it.
+ * Leaves the text of the rules' documentation pages, their evidence among it, out of the extension: the pages themselves
+ * go with it.
  * @type {import("esbuild").Plugin}
  */
 const withoutRulePages = {
   name: "without-rule-pages",
   setup({ onLoad }) {
+    onLoad({ filter: /[\\/]rules[\\/]media-rule-texts\.ts$/ }, () => ({
+      loader: "ts",
+      contents: "export const mediaRuleTexts = {};",
+    }));
     onLoad({ filter: /[\\/]rules[\\/]ba\d+-[^\\/]+\.ts$/ }, ({ path }) => ({
       loader: "ts",
       contents: readFileSync(path, "utf8")
+        .replace(/^ {2}evidence: \[[\s\S]*?\],\n(?= {2}\w)/m, "  evidence: [],\n")
         .replace(/^ {2}explanation:[\s\S]*?(?=^ {2}\*?\w)/m, '  explanation: "",\n')
         .replace(/^ {2}examples: \{\n[\s\S]*?^ {2}\},\n/m, ""),
     }));
