@@ -7,6 +7,7 @@ import { eventTitles } from "../simulator/event-titles";
 import type { DeviceEvent, EventSource } from "../simulator/events";
 import { eventLine } from "./event-line";
 import { escapeHtml } from "./html-escape";
+import { comingBytes, isDryRun, overview } from "./html-overview";
 import { reportStyle } from "./html-style";
 import { timelineSvg } from "./html-timeline";
 
@@ -22,6 +23,7 @@ export interface HtmlReportOptions {
 
 /** One self-contained page about a run: no script, nothing loaded from anywhere, readable in light and dark. */
 export function htmlReport(view: RunView, options: HtmlReportOptions): string {
+  const isDry = isDryRun(view);
   const started = view.log.find((event) => event.type === "run.started");
   const project =
     started === undefined
@@ -38,8 +40,12 @@ export function htmlReport(view: RunView, options: HtmlReportOptions): string {
   const body = [
     `<h1>${escapeHtml(options.title)}</h1>`,
     project,
-    keyFigures(view),
-    ...view.events.map((_, index) => eventSection(view, index, options)),
+    isDry
+      ? '<p class="note">Dry run: only the manifest was downloaded. Everything else was judged, with declared sizes, and says what would happen.</p>'
+      : "",
+    keyFigures(view, isDry),
+    overview(view),
+    ...view.events.map((_, index) => eventSection(view, index, options, isDry)),
     expectations(view),
     assumptionList(view),
     eventLog(view.log, options),
@@ -54,13 +60,15 @@ ${body}
 `;
 }
 
-function keyFigures(view: RunView): string {
+function keyFigures(view: RunView, isDry: boolean): string {
   const { summary } = view;
   if (summary === undefined) return '<p class="note">The run had not finished when this was written.</p>';
   const first = view.launchableAtMs[0];
   const figures: [string, string][] = [
-    ...(first === undefined ? [] : [[seconds(first.afterMs), `launchable after ${first.event}`] as [string, string]]),
-    [String(summary.finished), "downloaded"],
+    ...(first === undefined || isDry
+      ? []
+      : [[seconds(first.afterMs), `launchable after ${first.event}`] as [string, string]]),
+    [String(summary.finished), isDry ? "would be downloaded" : "downloaded"],
     [String(summary.refused), "refused"],
     [String(summary.failed + summary.cancelled), "failed or cancelled"],
     [formatBytes(summary.receivedBytes), "over the network"],
@@ -69,7 +77,7 @@ function keyFigures(view: RunView): string {
   return `<div class="key">${figures.map(([value, name]) => `<div><b>${escapeHtml(value)}</b>${escapeHtml(name)}</div>`).join("")}</div>`;
 }
 
-function eventSection(view: RunView, index: number, options: HtmlReportOptions): string {
+function eventSection(view: RunView, index: number, options: HtmlReportOptions, isDry: boolean): string {
   const event = view.events[index];
   if (event === undefined) return "";
   const rows = view.rows.filter((row) => row.eventIndex === index);
@@ -98,7 +106,7 @@ function eventSection(view: RunView, index: number, options: HtmlReportOptions):
   if (event.event === "app") {
     parts.push('<p class="note">What the app asked BADownloadManager for, between the events.</p>');
   }
-  if (rows.length > 0) parts.push(timelineSvg(view, index), downloadTable(rows, options));
+  if (rows.length > 0) parts.push(...(isDry ? [] : [timelineSvg(view, index)]), downloadTable(rows, options, isDry));
   else if (event.event === "launch" && event.notRun === undefined) {
     parts.push(
       '<p class="note">The person opened the app. From here on the initial restrictions do not hold any more.</p>',
@@ -119,15 +127,18 @@ function errorText(error: DeviceError): string {
   return `<small><code>${error.domain} ${error.code} ${escapeHtml(error.name)}</code><br>${escapeHtml(error.message)}</small>`;
 }
 
-function downloadTable(rows: readonly DownloadRow[], options: HtmlReportOptions): string {
+function downloadTable(rows: readonly DownloadRow[], options: HtmlReportOptions, isDry: boolean): string {
+  const received = isDry ? "To come" : "Received";
   const body = rows.map((row) => {
     const state =
-      row.state === "finished" ? '<span class="good">✓ downloaded</span>' : `<span class="bad">✕ ${row.state}</span>`;
+      row.state === "finished"
+        ? `<span class="good">✓ ${isDry ? "would be downloaded" : "downloaded"}</span>`
+        : `<span class="bad">✕ ${isDry && row.state === "refused" ? "would be refused" : row.state}</span>`;
     const error = row.error === undefined ? "" : place(row.source, options) + errorText(row.error);
     const declared = row.fileSizeInBytes === undefined ? "unknown" : formatBytes(row.fileSizeInBytes);
-    return `<tr><td class="head">${escapeHtml(row.identifier)}</td><td data-name="Allowance">${row.lane}</td><td data-name="Host">${escapeHtml(row.host)}</td><td class="n" data-name="Declared" title="${row.fileSizeInBytes ?? ""}">${declared}</td><td class="n" data-name="Received" title="${row.receivedBytes}">${formatBytes(row.receivedBytes)}</td><td data-name="Result">${state}${error}</td></tr>`;
+    return `<tr><td class="head">${escapeHtml(row.identifier)}</td><td data-name="Allowance">${row.lane}</td><td data-name="Host">${escapeHtml(row.host)}</td><td class="n" data-name="Declared" title="${row.fileSizeInBytes ?? ""}">${declared}</td><td class="n" data-name="${received}" title="${comingBytes(row, isDry)}">${formatBytes(comingBytes(row, isDry))}</td><td data-name="Result">${state}${error}</td></tr>`;
   });
-  return `<div class="scroll"><table><thead><tr><th>Download</th><th>Allowance</th><th>Host</th><th class="n">Declared</th><th class="n">Received</th><th>Result</th></tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
+  return `<div class="scroll"><table><thead><tr><th>Download</th><th>Allowance</th><th>Host</th><th class="n">Declared</th><th class="n">${received}</th><th>Result</th></tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
 }
 
 /** The allowances as they stood when the event ended; nothing once they are unrestricted. */

@@ -167,16 +167,34 @@ describe("background-assets simulate --scenario", { concurrency: 2 }, () => {
 
   it("runs several in one call, each on a device of its own; one that fails does not stop the others", async (t) => {
     const failing = { ...good, name: "Failing", steps: [{ event: "install" }, { expect: { downloaded: [] } }] };
-    const { run } = await scenarioProject(t, { failing, good });
+    const { project, run } = await scenarioProject(t, { failing, good });
     const { status, stdout } = await run("failing.ba-scenario.jsonc", "good.ba-scenario.jsonc");
     assert.equal(status, 1);
     assert.match(
       stdout,
       /^Failing\n[\s\S]*\n0 of 1 expectations hold\nTwo versions\n[\s\S]*\n4 of 4 expectations hold\n$/,
     );
-    const reports = await run("failing.ba-scenario.jsonc", "good.ba-scenario.jsonc", "--report", "one.html");
-    assert.match(reports.stderr, /--report takes one scenario at a time/);
-    assert.equal(reports.status, 2);
+    const files = ["failing.ba-scenario.jsonc", "good.ba-scenario.jsonc"];
+    const page = await run(...files, "--report", "one.html");
+    assert.match(page.stderr, /--report FILE\.html takes one scenario at a time/);
+    assert.equal(page.status, 2);
+    const reports = await run(...files, "--report", "all.json", "--report", "all.xml", "--report", "all.har");
+    assert.equal(reports.status, 1);
+    const read = (name: string) => readFileSync(join(project.folder, name), "utf8");
+    const json = JSON.parse(read("all.json"));
+    assert.deepEqual(validateAgainstSchema("report.schema.json", json), []);
+    assert.deepEqual(
+      json.runs.map(({ title, exitCode }: { title: string; exitCode: number }) => [title, exitCode]),
+      [
+        ["Failing", 1],
+        ["Two versions", 0],
+      ],
+    );
+    assert.match(
+      read("all.xml"),
+      /<testsuite name="Failing" tests="1" failures="1".*<testsuite name="Two versions" tests="4" failures="0"/s,
+    );
+    assert.equal(JSON.parse(read("all.har")).log.entries.length, 3 + 5);
   });
 
   it("says where a scenario cannot be run, before anything is", async (t) => {

@@ -4,12 +4,13 @@ import { RunModel } from "../../src/protocol/run-model";
 import type { RunView } from "../../src/protocol/run-view";
 import { harReport } from "../../src/report/har";
 import { htmlReport } from "../../src/report/html";
-import { jsonReport } from "../../src/report/json";
+import { jsonReports } from "../../src/report/json";
 import { junitReport } from "../../src/report/junit";
 import type { AppDownload } from "../../src/simulator/app-action";
-import type { LifecycleEventName } from "../../src/simulator/events";
+import type { DeviceEvent, LifecycleEventName } from "../../src/simulator/events";
 import { runEvents, startRun } from "../../src/simulator/run";
 import { type TestAsset, TestDevice, type TestDeviceOptions } from "../simulator/simulated-device";
+import { validateAgainstSchema } from "../validate-against-schema";
 
 const options = { title: "Skylands <first>", displayPath: (path: string) => path.slice(1) };
 
@@ -61,7 +62,8 @@ test("ten thousand downloads make a page that says what it leaves out of the pic
 
 test("the JSON report has the whole log and its result", () => {
   const view = viewOf([core, promo]);
-  const report = jsonReport(view, "Skylands");
+  const report = jsonReports([{ view, title: "Skylands" }]);
+  assert.ok("events" in report);
   assert.equal(report.exitCode, 1);
   assert.equal(report.summary?.refused, 1);
   assert.deepEqual(
@@ -71,9 +73,9 @@ test("the JSON report has the whole log and its result", () => {
 });
 
 test("JUnit counts a refused download as a failure with its message, in legal XML", () => {
-  const xml = junitReport(viewOf([core, { ...promo, id: "pro\u0001mo & co" }]), "Skylands <1>");
+  const xml = junitReport([{ view: viewOf([core, { ...promo, id: "pro\u0001mo & co" }]), title: "Skylands <1>" }]);
   assert.match(xml, /<testsuite name="Skylands &lt;1&gt;" tests="4" failures="1"/);
-  assert.match(xml, /<testcase name="core" classname="install"\/>/);
+  assert.match(xml, /<testcase name="core" classname="install" time="0\.000"\/>/);
   assert.match(xml, /<failure message="refused: BAErrorDomain 202 sessionDownloadDisallowedByDomain">/);
   assert.match(xml, /pro\ufffdmo &amp; co/);
 });
@@ -101,17 +103,17 @@ test("the traffic is an HTTP archive with a redirect as an exchange of its own",
 });
 
 test("JUnit fails the event whose manifest, extension or end failed", () => {
-  const noManifest = junitReport(viewOf([core], { manifest: { status: 404, size: 0 } }), "Skylands");
+  const noManifest = junitReport([{ view: viewOf([core], { manifest: { status: 404, size: 0 } }), title: "Skylands" }]);
   assert.match(noManifest, /tests="2" failures="1"/);
   assert.match(
     noManifest,
-    /<testcase name="install" classname="event">\n {6}<failure message="manifest-failed: NSURLErrorDomain -1011 /,
+    /<testcase name="install" classname="event" time="[\d.]+">\n {6}<failure message="manifest-failed: NSURLErrorDomain -1011 /,
   );
   const noExtension = viewOf([core], {
     extension: { downloads: (_, done) => done({ kind: "failed", message: "out of memory", runtimeMs: 1 }) },
   });
   assert.match(
-    junitReport(noExtension, "Skylands"),
+    junitReport([{ view: noExtension, title: "Skylands" }]),
     /<failure message="extension-failed: SimulatorErrorDomain [^>]*>out of/,
   );
   assert.match(htmlReport(noExtension, options), /the extension failed.*out of memory/s);
@@ -120,12 +122,15 @@ test("JUnit fails the event whose manifest, extension or end failed", () => {
     clock.runFor(1000);
     device.cancel();
   });
-  assert.match(junitReport(cancelled, "Skylands"), /<failure message="cancelled">The event was cancelled\.<\/failure>/);
+  assert.match(
+    junitReport([{ view: cancelled, title: "Skylands" }]),
+    /<failure message="cancelled">The event was cancelled\.<\/failure>/,
+  );
   const interrupted = viewOf([slow], {}, ["install"], ({ clock, device }) => {
     clock.runFor(1000);
     device.interrupt();
   });
-  assert.match(junitReport(interrupted, "Skylands"), /<failure message="interrupted">/);
+  assert.match(junitReport([{ view: interrupted, title: "Skylands" }]), /<failure message="interrupted">/);
 });
 
 test("what an ended process left behind is a section of its own, and of no event", () => {
@@ -149,7 +154,10 @@ test("what an ended process left behind is a section of its own, and of no event
   );
   const html = htmlReport(view, options);
   assert.match(html, /<h2>Continued<\/h2>.*>music<.*<h2>Update<\/h2>.*>late</s);
-  assert.match(junitReport(view, "Skylands"), /<testcase name="music" classname="continued"\/>/);
+  assert.match(
+    junitReport([{ view: view, title: "Skylands" }]),
+    /<testcase name="music" classname="continued" time="[\d.]+"\/>/,
+  );
 
   const launched = viewOf([core, music], { initial: first.stored }, ["launch"]);
   assert.deepEqual(
@@ -161,14 +169,18 @@ test("what an ended process left behind is a section of its own, and of no event
 
 test("on a narrow screen, where the head of a table is hidden, every value still says what it is", () => {
   const html = htmlReport(viewOf([core, promo]), options);
-  const names = [...html.matchAll(/<th[^>]*>([^<]+)<\/th>/g)].map((match) => match[1]);
-  const cells = [...(/<tbody><tr>(.*?)<\/tr>/s.exec(html)?.[1] ?? "").matchAll(/<td([^>]*)>/g)].map(
-    (match) => match[1],
-  );
-  assert.deepEqual(
-    cells.map((attributes) => /data-name="([^"]+)"/.exec(attributes ?? "")?.[1] ?? "Download"),
-    names,
-  );
+  const tables = [...html.matchAll(/<table>(.*?)<\/table>/gs)].map((match) => match[1] ?? "");
+  assert.equal(tables.length, 4, "when, from where, how long, and each download");
+  for (const table of tables) {
+    const [, ...names] = [...table.matchAll(/<th[^>]*>([^<]+)<\/th>/g)].map((match) => match[1]);
+    const [, ...cells] = [...(/<tbody><tr>(.*?)<\/tr>/s.exec(table)?.[1] ?? "").matchAll(/<td([^>]*)>/g)];
+    const said = cells.map((match) => /data-name="([^"]+)"/.exec(match[1] ?? "")?.[1]);
+    assert.deepEqual(
+      said.map((name, index) => (names[index] ?? "").startsWith(name ?? "?")),
+      names.map(() => true),
+      `${said} under ${names}`,
+    );
+  }
   assert.match(html, /@media\(max-width:700px\)\{[^@]*td\[data-name\]::before\{content:attr\(data-name\)/);
 });
 
@@ -213,6 +225,90 @@ test("what the app asks for between events is a section of its own, also when it
   assert.equal(view.rows.length, 2, "one row, whatever happens meanwhile");
   const html = htmlReport(view, options);
   assert.match(html, /<h2>App<\/h2>.*What the app asked BADownloadManager for.*>terrain</s);
-  assert.match(junitReport(view, "Skylands"), /<testcase name="terrain" classname="app"\/>/);
+  assert.match(junitReport([{ view, title: "Skylands" }]), /<testcase name="terrain" classname="app" time="[\d.]+"\/>/);
   assert.equal(view.summary?.failedCalls, 1);
+});
+
+test("time to launchable is worked out from sizes at three speeds, and stands in page and JSON", () => {
+  const view = viewOf([core, promo]);
+  const report = jsonReports([{ view, title: "Skylands" }]);
+  assert.deepEqual(validateAgainstSchema("report.schema.json", report), []);
+  assert.ok("launchable" in report);
+  const { launchable } = report;
+  assert.deepEqual(
+    [launchable?.event, launchable?.essentialDownloads, launchable?.essentialBytes],
+    ["install", 1, 4000],
+  );
+  const [wifi, lte, slow] = launchable?.estimates ?? [];
+  assert.ok(wifi !== undefined && wifi.afterMs >= 40 && wifi.afterMs < 50, "two latencies of 20 ms, and some bytes");
+  assert.ok((lte?.afterMs ?? 0) >= 140 && (slow?.afterMs ?? 0) >= 880);
+  assert.match(htmlReport(view, options), /LTE \(12 Mbit\/s\)<\/td><td[^>]*>about 14\d ms/);
+});
+
+test("several runs are several suites and a list of reports; the time that a scenario lets pass is not counted", () => {
+  const passed: DeviceEvent = {
+    version: 1,
+    seq: 1,
+    time: "2026-01-08T00:00:02.000Z",
+    type: "expectation",
+    name: "downloaded",
+    passed: false,
+    expected: "downloaded: core, music",
+    actual: "downloaded: core",
+    expectedItems: ["core", "music"],
+    actualItems: ["core"],
+  };
+  const model = new RunModel();
+  model.apply([
+    { version: 1, seq: 1, time: "2026-01-01T00:00:00.000Z", type: "event.started", event: "install" },
+    {
+      version: 1,
+      seq: 2,
+      time: "2026-01-01T00:00:01.000Z",
+      type: "event.finished",
+      event: "install",
+      outcome: "interrupted",
+    },
+    { version: 1, seq: 3, time: "2026-01-08T00:00:01.000Z", type: "clock.advanced", byMs: 604_800_000 },
+    { version: 1, seq: 4, time: "2026-01-08T00:00:02.000Z", type: "event.started", event: "periodic" },
+    passed,
+    {
+      version: 1,
+      seq: 6,
+      time: "2026-01-08T00:00:02.000Z",
+      type: "event.finished",
+      event: "periodic",
+      outcome: "completed",
+    },
+  ]);
+  const runs = [
+    { title: "First", view: model.view() },
+    { title: "Second", view: viewOf([core]) },
+  ];
+  const xml = junitReport(runs);
+  assert.equal(xml.match(/<testsuite /g)?.length, 2);
+  assert.match(xml, /<testsuite name="First" tests="1" failures="1" [^>]*time="2\.000"/);
+  assert.match(xml, /expected: downloaded: core, music\nactual: downloaded: core\n- music</);
+  assert.doesNotMatch(xml, /message="interrupted"/, "the device restarted, and the run went on");
+  const json = jsonReports(runs);
+  assert.deepEqual(validateAgainstSchema("report.schema.json", json), []);
+  assert.deepEqual("runs" in json && json.runs.map(({ title }) => title), ["First", "Second"]);
+});
+
+test("a dry run says everywhere that nothing came", () => {
+  const tested = new TestDevice({ assets: [core, promo] });
+  const run = runEvents(tested.device, ["install"], { simulator: "test", dryRun: true }, () => {});
+  tested.clock.runUntilIdle();
+  run.finishInterrupted();
+  const model = new RunModel();
+  model.apply(
+    tested.events.map((event) => (event.type === "download.finished" ? { ...event, receivedBytes: 0 } : event)),
+  );
+  const view = model.view();
+  const html = htmlReport(view, options);
+  assert.match(html, /Dry run: only the manifest was downloaded/);
+  assert.match(html, /✓ would be downloaded/);
+  assert.match(html, /To come" title="4000">4 KB/);
+  assert.doesNotMatch(html, /✓ downloaded|<svg/);
+  assert.match(junitReport([{ title: "Skylands", view }]), /<testsuite name="Skylands \(dry run\)"/);
 });

@@ -3,6 +3,9 @@ import { DeviceStorage } from "../../node/device/device-storage";
 import { connectProject } from "../../node/simulation/apple-hosting";
 import { SimulationSession } from "../../node/simulation/session";
 import { userStateFolder } from "../../node/state-folder";
+import type { RunView } from "../../protocol/run-view";
+import { launchableOfRun } from "../../report/launch-needs";
+import { formatDurationMs } from "../../simulator/scenario/duration";
 import { simulationProject } from "../../simulator/simulation-project";
 import { type CliIo, type ExitCode, UsageError } from "../io";
 import { announceDownloads } from "./announce-downloads";
@@ -22,7 +25,11 @@ export async function simulateEvents(args: SimulateArguments, io: CliIo): Promis
   const displayPath = displayPathFrom(io.cwd);
   const app = findProject(args, displayPath);
   const stateFolder = userStateFolder(io.env, process.platform);
-  const output = new RunOutput(io, { format: args.format, displayPath, keepLog: args.reports.length > 0 });
+  const output = new RunOutput(io, {
+    format: args.format,
+    displayPath,
+    keepLog: args.reports.length > 0 || args.dryRun,
+  });
   const network = networkAccess(args, io, stateFolder);
   const project = simulationProject(app, environmentHeaders(io, output), "may-run");
   const folder = args.state === undefined ? deviceFolder(stateFolder, app.id) : deviceFolderAt(args.state);
@@ -69,11 +76,27 @@ export async function simulateEvents(args: SimulateArguments, io: CliIo): Promis
     // Once its transfers have settled, an interrupted run ends in the log as well.
     if (exitCode === "interrupted") await session.close();
     const title = `${project.configuration.displayName}: ${args.events.join(", ")}`;
-    reportRun(args.reports, { title, exchanges: network.exchanges, displayPath, output });
+    const view = output.view();
+    if (view !== undefined) {
+      if (args.dryRun) sayLaunchable(view, output);
+      reportRun(args.reports, { runs: [{ title, view }], exchanges: network.exchanges, displayPath, output });
+    }
     return exitCode === "interrupted" ? 1 : exitCode;
   } finally {
     await storage.close();
   }
+}
+
+/** Before anything is downloaded: how long launching would wait. */
+function sayLaunchable(view: RunView, output: RunOutput): void {
+  const launchable = launchableOfRun(view);
+  if (launchable === undefined) return;
+  const times = launchable.estimates.map(
+    ({ title, afterMs, isAtLeast }) => `${isAtLeast ? "at least " : ""}${formatDurationMs(afterMs)} on ${title}`,
+  );
+  output.say(
+    `Worked out from sizes, the app can be launched this long after the ${launchable.event} began: ${times.join(", ")}.`,
+  );
 }
 
 function updatesBeforeInstall(events: SimulateArguments["events"]): boolean {

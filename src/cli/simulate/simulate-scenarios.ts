@@ -5,6 +5,8 @@ import { deviceFolder, deviceFolderAt } from "../../node/device/device-folder";
 import { runScenarioFile } from "../../node/simulation/scenario-session";
 import { userStateFolder } from "../../node/state-folder";
 import { corePath, reasonOf } from "../../node/walk-project";
+import type { HarExchange } from "../../report/har";
+import type { ReportedRun } from "../../report/reported-run";
 import { readScenario } from "../../simulator/scenario/read-scenario";
 import type { Scenario } from "../../simulator/scenario/scenario";
 import { simulationProject } from "../../simulator/simulation-project";
@@ -25,17 +27,25 @@ export async function simulateScenarios(args: SimulateArguments, io: CliIo): Pro
   // All are read before the first is run: a mistake in the last one should not cost the time of the others.
   const displayPath = displayPathFrom(io.cwd);
   const scenarios = args.scenarios.map((path) => loadScenario(path, displayPath));
-  if (scenarios.length > 1 && args.reports.length > 0) {
-    throw new UsageError("--report takes one scenario at a time: the second would overwrite the report of the first");
+  if (scenarios.length > 1 && args.reports.some(({ kind }) => kind === "html")) {
+    throw new UsageError("--report FILE.html takes one scenario at a time; .json, .xml and .har take several");
   }
   prepareReports(args.reports, displayPath);
+  const reported: Reported = { runs: [], exchanges: [] };
   let exitCode: ExitCode = 0;
-  for (const scenario of scenarios) {
-    const code = await simulateScenario(scenario, args, io, displayPath);
+  for (const [index, scenario] of scenarios.entries()) {
+    const isLast = index === scenarios.length - 1;
+    const code = await simulateScenario(scenario, args, io, displayPath, reported, isLast);
     exitCode = code > exitCode ? code : exitCode;
     if (io.signal.aborted) break;
   }
   return exitCode;
+}
+
+/** Of all scenarios together. */
+interface Reported {
+  readonly runs: ReportedRun[];
+  readonly exchanges: HarExchange[];
 }
 
 async function simulateScenario(
@@ -43,6 +53,8 @@ async function simulateScenario(
   args: SimulateArguments,
   io: CliIo,
   displayPath: (path: string) => string,
+  reported: Reported,
+  isLast: boolean,
 ): Promise<ExitCode> {
   const app = findProject(projectOf(scenario, args), displayPath);
   const stateFolder = userStateFolder(io.env, process.platform);
@@ -67,7 +79,12 @@ async function simulateScenario(
   });
   if (!outcome.ok) throw new UsageError(`${displayPath(scenario.path)}: ${outcome.message}`);
   const { result } = outcome;
-  reportRun(args.reports, { title: scenario.name, exchanges: network.exchanges, displayPath, output });
+  const view = output.view();
+  if (view !== undefined) reported.runs.push({ title: scenario.name, view });
+  reported.exchanges.push(...network.exchanges);
+  // What ends the scenarios early ends the report as well, with what there is.
+  const isOver = isLast || io.signal.aborted || (result !== "interrupted" && result.problem !== undefined);
+  if (isOver) reportRun(args.reports, { ...reported, displayPath, output });
   if (result === "interrupted") {
     output.notice("Interrupted. A scenario starts over the next time.");
     return 1;

@@ -274,9 +274,7 @@ export class TextLog {
       ...(summary.cancelledEvents === undefined
         ? []
         : [this.#paint.red(`${counted(summary.cancelledEvents, "event")} cut off`)]),
-      ...(summary.failedCalls === undefined
-        ? []
-        : [this.#paint.red(`${counted(summary.failedCalls, "call")} failed`)]),
+      ...(summary.failedCalls === undefined ? [] : [this.#paint.red(`${counted(summary.failedCalls, "call")} failed`)]),
       ...(summary.notRun > 0 ? [`${counted(summary.notRun, "event")} did not run`] : []),
       `${formatBytes(summary.receivedBytes)} over the network`,
     ];

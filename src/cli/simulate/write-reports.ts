@@ -1,21 +1,21 @@
 import { accessSync, constants, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { corePath, reasonOf } from "../../node/walk-project";
-import type { RunView } from "../../protocol/run-view";
 import { type HarExchange, harReport } from "../../report/har";
 import { htmlReport } from "../../report/html";
-import { jsonReport } from "../../report/json";
+import { jsonReports } from "../../report/json";
 import { junitReport } from "../../report/junit";
+import type { ReportedRun } from "../../report/reported-run";
 import { UsageError } from "../io";
 import type { RunOutput } from "./run-output";
 import type { ReportTarget } from "./simulate-arguments";
 import { simulatorName } from "./simulator-name";
 
 export interface RunReport {
-  readonly title: string;
+  readonly runs: readonly ReportedRun[];
   readonly exchanges: readonly HarExchange[];
   readonly displayPath: (path: string) => string;
-  /** Has kept the log. */
+  /** Where it is said that a report was written. */
   readonly output: RunOutput;
 }
 
@@ -47,12 +47,10 @@ function folderToWriteInto(folder: string): string {
 
 /** Writes each report and says where; throws a UsageError that names the file that could not be written. */
 export function reportRun(targets: readonly ReportTarget[], report: RunReport): void {
-  const view = report.output.view();
-  if (view === undefined) return;
   for (const target of targets) {
     try {
       mkdirSync(dirname(target.path), { recursive: true });
-      writeFileSync(target.path, render(target.kind, view, report));
+      writeFileSync(target.path, render(target.kind, report));
     } catch (error) {
       throw notWritten(target.path, error, report.displayPath);
     }
@@ -64,15 +62,15 @@ function notWritten(path: string, error: unknown, displayPath: (path: string) =>
   return new UsageError(`--report ${displayPath(path)} cannot be written: ${reasonOf(error)}`);
 }
 
-function render(kind: ReportTarget["kind"], view: RunView, report: RunReport): string {
-  const { title, displayPath, exchanges } = report;
+function render(kind: ReportTarget["kind"], report: RunReport): string {
+  const { runs, displayPath, exchanges } = report;
   switch (kind) {
     case "html":
-      return htmlReport(view, { title, displayPath });
+      return runs.map(({ view, title }) => htmlReport(view, { title, displayPath })).join("");
     case "json":
-      return `${JSON.stringify(jsonReport(view, title), undefined, 1)}\n`;
+      return `${JSON.stringify(jsonReports(runs), undefined, 1)}\n`;
     case "xml":
-      return junitReport(view, title);
+      return junitReport(runs);
     case "har":
       return `${JSON.stringify(harReport(exchanges, simulatorName), undefined, 1)}\n`;
   }
