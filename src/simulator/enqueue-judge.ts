@@ -1,14 +1,13 @@
-import { overAllowance, raiseAdvice } from "./allowance-messages";
 import type { AssumptionName } from "./assumptions";
 import type { DeviceContext } from "./device-context";
 import type { PendingDownload } from "./device-state";
 import { goesBefore } from "./download-queue";
-import { baError, type DeviceError, simulatorError } from "./error-codes";
+import { type EnqueueCandidate, type EnqueueTerms, objectionOf } from "./enqueue-objections";
+import type { DeviceError } from "./error-codes";
 import type { EventSource, Lane } from "./events";
-import { compareVersions, firstVersionWith } from "./os-version";
 import type { RequestedDownload } from "./ports";
-import { declaredSize, hostOf, type ScheduledDownload } from "./scheduled-download";
-import { objectionTo } from "./url-judgement";
+import { isSize, knowsFileSizes, nonsenseIn, sizeFor, textOr } from "./requested-download";
+import { hostOf, type ScheduledDownload } from "./scheduled-download";
 
 export interface RefusedDownload {
   readonly kind: "refused";
@@ -31,29 +30,11 @@ export interface EnqueuedDownload {
 
 export type Judgement = RefusedDownload | EnqueuedDownload;
 
-interface Candidate {
-  readonly requested: RequestedDownload;
-  readonly lane: Lane;
+interface Candidate extends EnqueueCandidate {
   readonly priority: "min" | "default" | "max";
   readonly order: number;
   readonly host: string;
   readonly assumptions: readonly AssumptionName[];
-}
-
-interface Objection {
-  readonly error: DeviceError;
-  readonly assumptions?: readonly AssumptionName[];
-  readonly source?: EventSource | undefined;
-}
-
-/** What decides about a download beside the download itself. */
-export interface EnqueueTerms {
-  /** Who asks, where that may not be for essential downloads: the beginning of a sentence's second half. */
-  readonly essentialProhibited: "request" | "manager" | undefined;
-  /** Low Power Mode and Background App Refresh forbid it, or only under the assumption `low-power-gates`, or never. */
-  readonly needsBackgroundActivity: "always" | "by-assumption" | "never";
-  /** Closed gates were passed on purpose. */
-  readonly forced: boolean;
 }
 
 /**
@@ -147,105 +128,6 @@ function candidateOf(
   };
 }
 
-function objectionOf(
-  context: DeviceContext,
-  candidate: Candidate,
-  scheduled: ReadonlySet<string>,
-  terms: EnqueueTerms,
-): Objection | undefined {
-  const { requested, lane } = candidate;
-  const nonsense = nonsenseIn(requested);
-  if (nonsense !== undefined) {
-    return { error: simulatorError("invalidDownload", nonsense), assumptions: ["transport-error-mapping"] };
-  }
-  const { identifier } = requested;
-  if (scheduled.has(identifier)) {
-    return {
-      error: baError(
-        "downloadAlreadyScheduled",
-        `A download with the identifier \`${identifier}\` is already scheduled; this one is refused (100 downloadAlreadyScheduled). Give every asset an identifier of its own.`,
-      ),
-    };
-  }
-  if (lane === "essential" && terms.essentialProhibited !== undefined) {
-    return prohibitedEssential(context, identifier, terms.essentialProhibited);
-  }
-  const size = sizeFor(context, requested);
-  if (lane === "essential" && size === undefined && context.settings["unknown-file-size"] !== "allowed") {
-    return {
-      error: simulatorError(
-        "fileSizeUnknown",
-        `\`${identifier}\` is essential and has no fileSize; essential downloads need their exact size, and this one is refused. Put the size into the manifest.`,
-      ),
-      assumptions: ["unknown-file-size", "transport-error-mapping"],
-    };
-  }
-  return (
-    conditionObjection(context, identifier, terms) ??
-    objectionTo(context, { url: requested.url, identifier, purpose: "asset" }) ??
-    allowanceObjection(context, candidate, size)
-  );
-}
-
-/** Only install and update requests may return essential downloads, and the download manager takes none. */
-function prohibitedEssential(context: DeviceContext, identifier: string, by: "request" | "manager"): Objection {
-  const isReturned = by === "request";
-  const reason = isReturned
-    ? `${context.event} requests may not return essential downloads`
-    : "BADownloadManager schedules no essential downloads";
-  return {
-    error: baError(
-      "downloadEssentialDownloadNotPermitted",
-      `\`${identifier}\` is essential, and ${reason}; it is refused (109 downloadEssentialDownloadNotPermitted). ${isReturned ? "Return" : "Schedule"} removingEssential() of it.`,
-    ),
-    assumptions: isReturned ? ["essential-in-periodic"] : [],
-  };
-}
-
-/** Conditions that closed between the start of the event and this moment. */
-function conditionObjection(context: DeviceContext, identifier: string, terms: EnqueueTerms): Objection | undefined {
-  if (terms.forced) return undefined;
-  const { conditions, settings, wasLaunched } = context;
-  const waitsForWifi = conditions.network.cellular && settings["cellular-before-launch"] === "refused";
-  if (!wasLaunched && (!conditions.inAppContent || waitsForWifi)) {
-    const because = conditions.inAppContent ? "the device is on cellular" : "In-App Content is off";
-    return {
-      error: baError(
-        "sessionDownloadNotPermittedBeforeAppLaunch",
-        `\`${identifier}\` cannot be scheduled before the app has been launched, because ${because} (206 sessionDownloadNotPermittedBeforeAppLaunch).`,
-      ),
-      assumptions: waitsForWifi ? ["cellular-before-launch"] : [],
-    };
-  }
-  const { needsBackgroundActivity } = terms;
-  if (needsBackgroundActivity === "never") return undefined;
-  if (needsBackgroundActivity === "by-assumption" && settings["low-power-gates"] !== "all") return undefined;
-  const isOff = !conditions.backgroundAppRefresh || !conditions.backgroundAppRefreshForApp;
-  if (!conditions.lowPowerMode && !isOff) return undefined;
-  const because = conditions.lowPowerMode ? "Low Power Mode is on" : "Background App Refresh is off";
-  return {
-    error: baError(
-      "downloadBackgroundActivityProhibited",
-      `\`${identifier}\` cannot be scheduled, because ${because} (111 downloadBackgroundActivityProhibited).`,
-    ),
-    assumptions: needsBackgroundActivity === "always" ? [] : ["low-power-gates"],
-  };
-}
-
-function allowanceObjection(context: DeviceContext, { lane, requested }: Candidate, size: number | undefined) {
-  const { ledger, settings } = context;
-  if (size === undefined || settings["allowance-codes"] === "203-at-start" || ledger.fits(lane, size)) return undefined;
-  const assumptions: AssumptionName[] = ["allowance-codes", "budget-order", ...ledger.boundaryAssumption(lane, size)];
-  return {
-    error: baError(
-      "downloadWouldExceedAllowance",
-      `${overAllowance(context, requested.identifier, lane, size)} it is refused (112 downloadWouldExceedAllowance). ${raiseAdvice(context, lane, size)}`,
-    ),
-    assumptions,
-    source: context.allowanceSource(lane),
-  };
-}
-
 function chargeDeclared(context: DeviceContext, { lane, requested }: Candidate): readonly AssumptionName[] {
   const size = sizeFor(context, requested);
   if (size === undefined || !chargesAtEnqueue(context)) return [];
@@ -277,39 +159,4 @@ function scheduledFromCandidate(context: DeviceContext, candidate: Candidate): S
     isForeground: false,
     ...(knowsFileSizes(context) ? {} : { isWithoutFileSize: true }),
   };
-}
-
-function knowsFileSizes(context: DeviceContext): boolean {
-  return compareVersions(context.conditions.osVersion, firstVersionWith.fileSizes) >= 0;
-}
-
-/** The size that the system is told. */
-function sizeFor(context: DeviceContext, requested: RequestedDownload): number | undefined {
-  return knowsFileSizes(context) ? declaredSize(requested) : undefined;
-}
-
-/** What a script may return although the types forbid it. */
-function nonsenseIn(requested: RequestedDownload): string | undefined {
-  if (typeof requested !== "object" || requested === null) {
-    return `The extension returned ${String(requested)} instead of a download.`;
-  }
-  const { identifier, url, fileSizeInBytes } = requested;
-  if (typeof identifier !== "string" || identifier === "") {
-    return "The extension returned a download without an identifier. Give every asset one of its own.";
-  }
-  if (typeof url !== "string" || url === "") {
-    return `\`${identifier}\` has no URL. Give it an absolute https:// URL.`;
-  }
-  if (fileSizeInBytes !== undefined && !isSize(fileSizeInBytes)) {
-    return `\`${identifier}\` declares a fileSize of ${String(fileSizeInBytes)}; it must be a whole number of bytes.`;
-  }
-  return undefined;
-}
-
-function isSize(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-}
-
-function textOr(value: unknown, otherwise: string): string {
-  return typeof value === "string" && value !== "" ? value : otherwise;
 }
