@@ -1,5 +1,6 @@
 import type { Located } from "../model/app-configuration";
 import type { AppProject, ProjectSnapshot } from "../model/project/snapshot";
+import { defaultPanelConditions } from "../protocol/panel-conditions";
 import type { PanelAllowance, PanelIdleReason, PanelProject, PanelSnapshot } from "../protocol/panel-messages";
 import type { ProjectRun } from "./project-run";
 
@@ -28,12 +29,7 @@ export function panelState(surroundings: PanelSurroundings): Omit<PanelSnapshot,
     idle: idleReason(surroundings),
     status: run?.status ?? "idle",
     device: run?.device,
-    conditions: run?.conditions ?? {
-      network: "wifi",
-      lowPowerMode: false,
-      backgroundAppRefresh: true,
-      inAppContent: true,
-    },
+    conditions: run?.conditions ?? defaultPanelConditions,
     faults: run?.faults ?? [],
     problem: run?.problem,
   };

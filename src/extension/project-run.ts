@@ -1,7 +1,7 @@
+import { defaultPanelConditions } from "../protocol/panel-conditions";
 import type { PanelConditions, PanelStatus } from "../protocol/panel-messages";
 import { RunHistory } from "../protocol/run-history";
-import type { DeviceSummary } from "../protocol/worker-messages";
-import { type DeviceConditions, networkPresets } from "../simulator/conditions";
+import type { DeviceSummary, SimulationProject } from "../protocol/worker-messages";
 import type { DeviceEvent } from "../simulator/events";
 import type { Fault } from "../simulator/faults";
 import { type StoredRun, storedEvents } from "./run-storage";
@@ -13,13 +13,10 @@ export class ProjectRun {
   /** The person cancelled before there was a run to cancel. */
   isCancelled = false;
   device: DeviceSummary | undefined;
+  /** Of the project file, as the newest run had them. */
+  assumptions: SimulationProject["assumptions"] = {};
   problem: string | undefined;
-  conditions: PanelConditions = {
-    network: "wifi",
-    lowPowerMode: false,
-    backgroundAppRefresh: true,
-    inAppContent: true,
-  };
+  conditions: PanelConditions = defaultPanelConditions;
 
   /** Of this window: the next one begins without. */
   faults: readonly Fault[] = [];
@@ -45,11 +42,10 @@ export class ProjectRun {
 
   add(events: readonly DeviceEvent[]): void {
     this.history.add(events);
+    for (const event of events) {
+      // A launch ends a force quit.
+      const forceQuit = event.type === "condition.changed" ? event.conditions.forceQuit : this.conditions.forceQuit;
+      if (forceQuit !== this.conditions.forceQuit) this.conditions = { ...this.conditions, forceQuit };
+    }
   }
-}
-
-/** The panel's switches as the engine has them. */
-export function deviceConditions(conditions: Partial<PanelConditions>): Partial<DeviceConditions> {
-  const { network, ...switches } = conditions;
-  return network === undefined ? switches : { ...switches, network: networkPresets[network] };
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { AppProject } from "../model/project/snapshot";
+import { deviceConditions } from "../protocol/panel-conditions";
 import type { PanelConditions, PanelEventName } from "../protocol/panel-messages";
 import type { SimulationOptions, WorkerNotification, WorkerRequests } from "../protocol/worker-messages";
 import type { AppAction } from "../simulator/app-action";
@@ -10,7 +11,7 @@ import type { Consent } from "./consent";
 import { hostsMet, hostsOfAction } from "./hosts-to-confirm";
 import type { KeptManifests } from "./kept-manifests";
 import { messageOf } from "./log";
-import { deviceConditions, ProjectRun } from "./project-run";
+import { ProjectRun } from "./project-run";
 import type { RunStorage } from "./run-storage";
 import type { HeaderSecrets } from "./secrets";
 import { type WorkerClient, WorkerRequestError } from "./worker-client";
@@ -97,6 +98,25 @@ export class SimulatorController implements vscode.Disposable {
     }
   }
 
+  /** Lets time pass on the device, with the periodic checks that are due, or over what waits for a network. */
+  async advanceClock(project: AppProject, durationMs: number): Promise<void> {
+    const run = await this.run(project.id);
+    const { worker } = this.#services;
+    if (run.isIdle) {
+      await this.#runAlone(project, run, hostsMet(run.history.events()), async (simulated, confirmedHosts) => {
+        const options = this.#optionsFor(run, confirmedHosts);
+        await worker.request("advanceClock", { project: simulated, durationMs, options });
+      });
+      return;
+    }
+    try {
+      const simulated = await this.#simulationProject(project, "may-run");
+      await worker.request("advanceClock", { project: simulated, durationMs, options: this.#optionsFor(run, []) });
+    } catch (error) {
+      this.#tell(run, messageOf(error));
+    }
+  }
+
   /** Where the person agrees, does `work`, with nothing else beside it. */
   async #runAlone(
     project: AppProject,
@@ -115,6 +135,7 @@ export class SimulatorController implements vscode.Disposable {
       if (!(await this.#services.consent.forScript(project)) || run.isCancelled) return;
       const simulated = await this.#simulationProject(project, "may-run");
       if (run.isCancelled) return;
+      run.assumptions = simulated.assumptions;
       run.sentConditions = run.conditions;
       run.sentFaults = run.faults;
       await work(simulated, confirmedHosts);
@@ -202,7 +223,10 @@ export class SimulatorController implements vscode.Disposable {
   async refreshDevice(infoPlistPath: string): Promise<ProjectRun> {
     const run = await this.run(infoPlistPath);
     try {
-      run.device = await this.#services.worker.request("deviceSummary", { infoPlistPath });
+      run.device = await this.#services.worker.request("deviceSummary", {
+        infoPlistPath,
+        assumptions: run.assumptions,
+      });
     } catch (error) {
       // The panel shows what it knows.
       this.#services.log.info(`The device of ${infoPlistPath}: ${messageOf(error)}`);

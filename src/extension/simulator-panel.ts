@@ -96,6 +96,8 @@ export class SimulatorPanel implements vscode.Disposable {
         return controller.appCall(project, message.action);
       case "control":
         return controller.control(project.id, message.action);
+      case "advanceClock":
+        return controller.advanceClock(project, message.durationMs);
       case "setConditions":
         return controller.setConditions(project.id, message.conditions);
       case "setFaults":

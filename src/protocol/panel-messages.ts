@@ -1,6 +1,5 @@
 import type { ProjectMode } from "../model/app-configuration";
 import type { AppAction } from "../simulator/app-action";
-import type { NetworkPresetName } from "../simulator/conditions";
 import type { DeviceEvent, EventSource, Lane, LifecycleEventName } from "../simulator/events";
 import type { Fault } from "../simulator/faults";
 import type { DeviceSummary } from "./worker-messages";
@@ -33,10 +32,20 @@ export type PanelStatus = "idle" | "starting" | "running" | "paused";
 
 /** What the person can set on the device from the panel. */
 export interface PanelConditions {
-  readonly network: NetworkPresetName;
+  /** A preset or a rate, as `--network` takes it. */
+  readonly network: string;
   readonly lowPowerMode: boolean;
+  /** The switch for all apps, and the one of this app. */
   readonly backgroundAppRefresh: boolean;
+  readonly backgroundAppRefreshForApp: boolean;
   readonly inAppContent: boolean;
+  /** Ends with the next launch. */
+  readonly forceQuit: boolean;
+  /** Null: the computer's own. */
+  readonly freeDiskSpaceInBytes: number | null;
+  readonly osVersion: string;
+  /** A language tag; null: none was chosen. */
+  readonly preferredLanguage: string | null;
 }
 
 export interface PanelSnapshot {
@@ -72,11 +81,16 @@ export type FromPanel =
   | { readonly type: "setConditions"; readonly conditions: Partial<PanelConditions> }
   /** These and no others; empty: nothing goes wrong. One that was there before keeps its count. */
   | { readonly type: "setFaults"; readonly faults: readonly Fault[] }
+  /** Lets time pass, with the periodic checks that are due; milliseconds, at most `longestAdvanceMs`. */
+  | { readonly type: "advanceClock"; readonly durationMs: number }
   /** Writes the allowance into the Info.plist. */
   | { readonly type: "setAllowance"; readonly lane: Lane; readonly sizeInBytes: number }
   /** Opens the line that an event names. */
   | { readonly type: "reveal"; readonly path: string; readonly line: number; readonly character: number }
   | { readonly type: "command"; readonly command: PanelCommand };
+
+/** A year and a day. */
+export const longestAdvanceMs = 366 * 86_400_000;
 
 /** The events that have a button; a language change needs a language and comes from scenarios and the command line. */
 export type PanelEventName = Exclude<LifecycleEventName, "language-change">;

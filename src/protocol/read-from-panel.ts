@@ -1,6 +1,6 @@
-import { networkPresets } from "../simulator/conditions";
 import { isCount, isRecord, isText, oneOf } from "./message-values";
-import type { FromPanel, PanelCommand, PanelConditions, PanelEventName } from "./panel-messages";
+import { readPanelConditions } from "./panel-conditions";
+import { type FromPanel, longestAdvanceMs, type PanelCommand, type PanelEventName } from "./panel-messages";
 import { readAppAction } from "./read-app-action";
 import { readFaults } from "./read-faults";
 
@@ -14,8 +14,6 @@ const commands = [
   "eraseDevice",
   "revealDownloads",
 ] as const satisfies readonly PanelCommand[];
-const presets = Object.keys(networkPresets) as (keyof typeof networkPresets)[];
-const switches = ["lowPowerMode", "backgroundAppRefresh", "inAppContent"] as const;
 
 /**
  * What the panel said, if it is something that it may say. The panel shows text from manifests and servers, so what
@@ -41,12 +39,17 @@ export function readFromPanel(value: unknown): FromPanel | undefined {
     case "selectProject":
       return isText(value.infoPlistPath) ? { type: "selectProject", infoPlistPath: value.infoPlistPath } : undefined;
     case "setConditions": {
-      const conditions = readConditions(value.conditions);
+      const conditions = readPanelConditions(value.conditions);
       return conditions && { type: "setConditions", conditions };
     }
     case "setFaults": {
       const faults = readFaults(value.faults);
       return faults && { type: "setFaults", faults };
+    }
+    case "advanceClock": {
+      const { durationMs } = value;
+      const isPossible = isCount(durationMs) && durationMs > 0 && durationMs <= longestAdvanceMs;
+      return isPossible ? { type: "advanceClock", durationMs } : undefined;
     }
     case "setAllowance": {
       const lane = oneOf(lanes, value.lane);
@@ -66,21 +69,4 @@ export function readFromPanel(value: unknown): FromPanel | undefined {
     default:
       return undefined;
   }
-}
-
-function readConditions(value: unknown): Partial<PanelConditions> | undefined {
-  if (!isRecord(value)) return undefined;
-  const result: { -readonly [K in keyof PanelConditions]?: PanelConditions[K] } = {};
-  if (value.network !== undefined) {
-    const network = oneOf(presets, value.network);
-    if (network === undefined) return undefined;
-    result.network = network;
-  }
-  for (const name of switches) {
-    const given = value[name];
-    if (given === undefined) continue;
-    if (typeof given !== "boolean") return undefined;
-    result[name] = given;
-  }
-  return result;
 }

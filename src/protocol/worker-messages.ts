@@ -51,6 +51,10 @@ export interface DeviceSummary {
   readonly lostFiles: number;
   /** The device's clock. */
   readonly nowMs: number;
+  /** How long the extension ran within the last 24 hours, and may run (assumption `daily-runtime`). */
+  readonly extensionRuntime: { readonly usedMs: number; readonly limitMs: number };
+  /** When the device checks for content next (assumption `periodic-cadence`); undefined: never. */
+  readonly nextPeriodicCheckAtMs: number | undefined;
   /** Where the downloads lie on this computer. */
   readonly contentFolder: string;
 }
@@ -84,6 +88,14 @@ export interface WorkerRequests {
   };
   /** Ends a scenario in the middle of it; what has ended already is left alone. */
   cancelScenario: { request: { runId: number }; response: null };
+  /**
+   * Lets time pass on the device, with the periodic checks that are due: in a run of its own, to rest. While a simulation
+   * waits for a network it only passes there (null); while one downloads the request fails with `busy`.
+   */
+  advanceClock: {
+    request: { project: SimulationProject; durationMs: number; options: SimulationOptions };
+    response: { exitCode: 0 | 1 } | null;
+  };
   control: { request: { infoPlistPath: string; action: "pause" | "resume" | "cancel" | "launch" }; response: null };
   /**
    * What the app, its extension or the person does: in the simulation that runs, with an answer at once, otherwise in a run
@@ -95,7 +107,11 @@ export interface WorkerRequests {
   };
   setConditions: { request: { infoPlistPath: string; conditions: Partial<DeviceConditions> }; response: null };
   setFaults: { request: { infoPlistPath: string; faults: readonly Fault[] }; response: null };
-  deviceSummary: { request: { infoPlistPath: string }; response: DeviceSummary };
+  deviceSummary: {
+    /** Of the project file; default: the defaults. */
+    request: { infoPlistPath: string; assumptions?: Readonly<Record<string, unknown>> };
+    response: DeviceSummary;
+  };
   eraseDevice: { request: { infoPlistPath: string }; response: null };
   deleteDownloads: { request: { infoPlistPath: string }; response: { deletedFiles: number; deletedBytes: number } };
   /** Downloads BAManifestURL once and keeps the copy for editing. */

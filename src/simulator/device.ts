@@ -41,6 +41,9 @@ export class Device {
   #run: LifecycleRun | undefined;
   #resumed: DownloadBatch | undefined;
   #passage: TimePassage | undefined;
+  /** Time that passes in the middle of an event; the event is at rest only after it. */
+  #passing = 0;
+  readonly #afterPassing: (() => void)[] = [];
   #busy = false;
   #interrupted = false;
   /** Of the event that waits for what an ended process left behind. */
@@ -252,9 +255,12 @@ export class Device {
     const context = this.#context;
     if (!periodicChecks || this.#busy) {
       const timePassed = context.connectivity.letTimeJump();
+      this.#passing++;
       new TimePassage(context, durationMs, undefined, () => {
+        this.#passing--;
         timePassed();
         done();
+        if (this.#passing === 0) for (const rest of this.#afterPassing.splice(0)) rest();
       }).start();
       return;
     }
@@ -417,6 +423,10 @@ export class Device {
   /** Everything has ended, once the downloads that were scheduled by calls have as well. */
   #rest(done: () => void = () => {}): void {
     this.#manager.whenIdle(() => {
+      if (this.#passing > 0) {
+        this.#afterPassing.push(() => this.#rest(done));
+        return;
+      }
       this.#busy = false;
       this.#context.record({ type: "clock", nowMs: this.#context.nowMs });
       const waiting = this.#whenIdle.splice(0);

@@ -1,3 +1,5 @@
+import type { DeviceState } from "./device-state";
+
 /** How often the system checks for an app, by how long ago it was launched last. */
 export interface CadenceRule {
   readonly intervalMs: number;
@@ -44,4 +46,20 @@ export function nextCheckMs(
     holdsFromMs = lastLaunchedMs + idleUpToMs;
   }
   return undefined;
+}
+
+/**
+ * When the device checks for this app next. Undefined: it was never launched, or not for too long.
+ * @param missedAtMs the newest check that was due and did not run
+ */
+export function nextPeriodicCheckMs(
+  { app, nowMs, lastPeriodicCheckAtMs }: DeviceState,
+  rules: readonly CadenceRule[],
+  missedAtMs: number = Number.NEGATIVE_INFINITY,
+): number | undefined {
+  if (app?.firstLaunchedAtMs === undefined) return undefined;
+  const lastCheckMs = Math.max(lastPeriodicCheckAtMs ?? app.firstLaunchedAtMs, missedAtMs);
+  const dueMs = nextCheckMs(rules, { lastCheckMs, lastLaunchedMs: app.lastLaunchedAtMs ?? app.firstLaunchedAtMs });
+  // What should have come while nobody let time pass comes now.
+  return dueMs === undefined ? undefined : Math.max(dueMs, nowMs);
 }

@@ -173,20 +173,23 @@ export function startRun(device: Device, options: RunOptions): Run {
 }
 
 /**
- * Fires events one after the other, each when the one before is at rest, and ends the run.
+ * Fires events one after the other, each when the one before is at rest, lets time pass after the last, and ends the run.
  * `done` may be called before this returns. Returns the run.
  */
 export function runEvents(
   device: Device,
   events: readonly LifecycleEventName[],
-  options: RunOptions & FireOptions,
+  options: RunOptions & FireOptions & { readonly advanceMs?: number | undefined },
   done: (result: RunResult) => void,
 ): Run {
   const run = startRun(device, options);
   const next = (index: number) => {
     const event = events[index];
-    if (event === undefined) done(run.finish());
-    else device.fire(event, options, () => next(index + 1));
+    if (event === undefined) {
+      const finish = () => done(run.finish());
+      if (options.advanceMs === undefined) finish();
+      else device.advance(options.advanceMs, { periodicChecks: true }, finish);
+    } else device.fire(event, options, () => next(index + 1));
   };
   next(0);
   return run;

@@ -1,7 +1,7 @@
 import type { AssumptionName } from "./assumptions";
 import type { DeviceContext } from "./device-context";
 import { type ClosedGate, closedGate } from "./gates";
-import { type CadenceRule, nextCheckMs, readCadence } from "./periodic-cadence";
+import { type CadenceRule, nextPeriodicCheckMs, readCadence } from "./periodic-cadence";
 import { formatDurationMs } from "./scenario/duration";
 
 /** Makes a periodic check happen whose gates are open; `done` when it is at rest. */
@@ -78,13 +78,7 @@ export class TimePassage {
 
   #nextDueMs(): number | undefined {
     const { state, nowMs } = this.#context;
-    const launchedMs = state.app?.firstLaunchedAtMs;
-    const lastLaunchedMs = state.app?.lastLaunchedAtMs ?? launchedMs;
-    if (launchedMs === undefined || lastLaunchedMs === undefined) return undefined;
-    const lastCheckMs = Math.max(state.lastPeriodicCheckAtMs ?? launchedMs, this.#missedAtMs);
-    const dueMs = nextCheckMs(this.#rules, { lastCheckMs, lastLaunchedMs });
-    // What should have come while nobody let time pass comes now.
-    return dueMs === undefined ? undefined : Math.max(dueMs, nowMs);
+    return nextPeriodicCheckMs({ ...state, nowMs }, this.#rules, this.#missedAtMs);
   }
 
   #gateAt(nowMs: number): ClosedGate | undefined {

@@ -170,6 +170,22 @@ describe("background-assets simulate", { concurrency: 2 }, () => {
     assert.ok(elapsedMs > 400, `300 KB at 500 KB/s took ${elapsedMs} ms`);
   });
 
+  it("lets time pass after the events, with the checks that are due", async (t) => {
+    const project = await SimulatedProject.create(t, cli.path, { assets });
+    const { status, events } = await project.events(["install", "launch", "--advance", "2d"]);
+    assert.equal(status, 0);
+    assert.deepEqual(
+      events.of("event.started").map(({ event }) => event),
+      ["install", "launch", "periodic", "periodic"],
+    );
+    const later = await project.run(["--advance", "P8W"]);
+    assert.equal(later.status, 1);
+    assert.match(later.stdout, /8 weeks later: 8 periodic checks ran\n/);
+    assert.match(later.stdout, /Periodic Check did not run: The app was last launched 58 days ago/);
+    assertCouldNotRun(await project.run(["install", "--advance", "soon"]), /--advance soon: it is a duration/);
+    assertCouldNotRun(await project.run(["--scenario", "a.jsonc", "--advance", "1d"]), /--advance does not go with/);
+  });
+
   it("changes the language on a device that can", async (t) => {
     const project = await SimulatedProject.create(t, cli.path, { assets });
     const { status, events } = await project.events(["install", "launch", "language-change", "--language", "de"]);

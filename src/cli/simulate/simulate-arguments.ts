@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { type NetworkConditions, networkChoices, parseNetwork } from "../../simulator/conditions";
 import type { LifecycleEventName } from "../../simulator/events";
+import { parseDurationMs } from "../../simulator/scenario/duration";
 import type { CommandOption, ParsedArguments } from "../command";
 import { UsageError } from "../io";
 
@@ -37,6 +38,12 @@ export const simulateOptions: readonly CommandOption[] = [
   },
   { name: "allow-private", description: "Permits downloads from private and loopback addresses." },
   { name: "network", value: "PRESET", description: `${networkChoices}.` },
+  {
+    name: "advance",
+    value: "DURATION",
+    description:
+      "Lets time pass after the events (28d, P4W), with the periodic checks that are due. Not with --scenario.",
+  },
   { name: "language", value: "TAG", description: "The new preferred language, for language-change." },
   { name: "dry-run", description: "Judges everything, downloads only the manifest. Not with --scenario." },
   { name: "max-bytes", value: "N", description: "Stops downloading after this many bytes." },
@@ -75,6 +82,8 @@ export interface SimulateArguments {
   readonly allowPrivate: boolean;
   readonly network: NetworkConditions | undefined;
   readonly language: string | undefined;
+  /** Time that passes after the events. */
+  readonly advanceMs: number | undefined;
   readonly dryRun: boolean;
   readonly maxBytes: number | undefined;
   readonly format: "text" | "jsonl";
@@ -86,7 +95,8 @@ export interface SimulateArguments {
 export function readSimulateArguments(args: ParsedArguments, cwd: string): SimulateArguments {
   const scenarios = args.list("scenario");
   const events = scenarios.length > 0 ? [] : args.positionals.map(eventName);
-  if (scenarios.length === 0 && events.length === 0) {
+  const advanceMs = readAdvance(args.text("advance"), scenarios.length > 0);
+  if (scenarios.length === 0 && events.length === 0 && advanceMs === undefined) {
     throw new UsageError(`simulate needs an event (${eventNames.join(", ")}) or --scenario FILE`);
   }
   if (scenarios.length > 0) refuseEvents(args.positionals);
@@ -120,12 +130,23 @@ export function readSimulateArguments(args: ParsedArguments, cwd: string): Simul
     allowPrivate: args.flag("allow-private"),
     network,
     language,
+    advanceMs,
     dryRun: args.flag("dry-run"),
     maxBytes: args.count("max-bytes"),
     format: args.choice("format", ["text", "jsonl"], "text"),
     reports: args.list("report").map((path) => reportTarget(path, cwd)),
     showSecrets: args.flag("show-secrets"),
   };
+}
+
+function readAdvance(text: string | undefined, withScenario: boolean): number | undefined {
+  if (text === undefined) return undefined;
+  if (withScenario) throw new UsageError("--advance does not go with --scenario: a scenario has a step for it");
+  const durationMs = parseDurationMs(text);
+  if (durationMs === undefined || durationMs === 0) {
+    throw new UsageError(`--advance ${text}: it is a duration such as 6h, 28d or P4W`);
+  }
+  return durationMs;
 }
 
 /** A scenario names its events itself; a word beside it would be taken for a further file. */

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import type { DeviceSummary } from "../../protocol/worker-messages";
+import type { AssumptionSettings } from "../../simulator/assumptions";
 import { ContentStore } from "../content-store/content-store";
 import { type DiskOperations, realDisk } from "../content-store/disk-operations";
 import { reasonOf } from "../walk-project";
@@ -58,8 +59,8 @@ export class DeviceStorage {
     }
   }
 
-  summary(): DeviceSummary {
-    return deviceSummary(this.store.state, this.content.folder);
+  summary(settings?: AssumptionSettings): DeviceSummary {
+    return deviceSummary(this.store.state, this.content.folder, settings);
   }
 
   /** The app, what it downloaded and the device's time. Only while no engine runs on it. */

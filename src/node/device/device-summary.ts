@@ -1,4 +1,5 @@
 import type { DeviceSummary } from "../../protocol/worker-messages";
+import { type AssumptionSettings, assumptionSettings } from "../../simulator/assumptions";
 import {
   applyRecord,
   copyDeviceState,
@@ -6,10 +7,16 @@ import {
   type DeviceState,
   erasedDevice,
 } from "../../simulator/device-state";
+import { runtimeWithinDayMs } from "../../simulator/gates";
+import { nextPeriodicCheckMs, readCadence } from "../../simulator/periodic-cadence";
 import type { DeviceFolder } from "./device-folder";
 import { Journal } from "./journal";
 
-export function deviceSummary(state: DeviceState, contentFolder: string): DeviceSummary {
+export function deviceSummary(
+  state: DeviceState,
+  contentFolder: string,
+  settings: AssumptionSettings = assumptionSettings(),
+): DeviceSummary {
   let downloadedBytes = 0;
   for (const asset of state.assets.values()) downloadedBytes += asset.sizeOnDiskInBytes;
   return {
@@ -23,6 +30,11 @@ export function deviceSummary(state: DeviceState, contentFolder: string): Device
     appActivity: state.app?.activity ?? "terminated",
     lostFiles: state.lostFiles.size,
     nowMs: state.nowMs,
+    extensionRuntime: {
+      usedMs: runtimeWithinDayMs(state, state.nowMs),
+      limitMs: Number(settings["daily-runtime"]) * 60_000,
+    },
+    nextPeriodicCheckAtMs: nextPeriodicCheckMs(state, readCadence(String(settings["periodic-cadence"]))),
     contentFolder,
   };
 }
@@ -32,7 +44,7 @@ export function deviceSummary(state: DeviceState, contentFolder: string): Device
  * yet. While another process simulates on it, how it stood a moment ago.
  * @throws the file system's error where the journal cannot be read
  */
-export function readDeviceSummary(folder: DeviceFolder): DeviceSummary {
+export function readDeviceSummary(folder: DeviceFolder, settings: AssumptionSettings): DeviceSummary {
   const records = Journal.read<DeviceRecord>(folder.journal);
-  return deviceSummary(records.reduce(applyRecord, copyDeviceState(erasedDevice)), folder.content);
+  return deviceSummary(records.reduce(applyRecord, copyDeviceState(erasedDevice)), folder.content, settings);
 }

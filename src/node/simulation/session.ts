@@ -35,6 +35,8 @@ export interface SessionOptions {
   readonly startsErased?: boolean;
   /** The session whose device was killed: time, conditions and log go on where they ended. */
   readonly continues?: SimulationSession;
+  /** Somebody may change conditions at any moment: while downloads wait for a network, time follows the wall. */
+  readonly isWatched?: boolean;
   /** Which simulator writes the log. */
   readonly simulator: string;
   readonly emit: (event: DeviceEvent) => void;
@@ -111,6 +113,7 @@ export class SimulationSession {
       settings: assumptionSettings(project.assumptions),
       conditions: continues?.device.conditions ?? options.conditions,
       showSecrets: session.showSecrets,
+      isWatched: session.isWatched,
       lastSeq: continues?.device.log.lastSeq,
       ports: {
         clock,
@@ -126,13 +129,17 @@ export class SimulationSession {
     if (options.faults !== undefined && session.continues === undefined) this.device.setFaults(options.faults);
   }
 
-  /** Fires the events one after the other, each when the one before is at rest. */
+  /** Fires the events one after the other, each when the one before is at rest; then `advanceMs` pass with periodic checks. */
   run(
     events: readonly LifecycleEventName[],
-    { force, language }: Pick<SimulationOptions, "force" | "language">,
+    {
+      force,
+      language,
+      advanceMs,
+    }: Pick<SimulationOptions, "force" | "language"> & { readonly advanceMs?: number | undefined },
   ): Promise<0 | 1> {
     return new Promise((done) => {
-      const options = { simulator: this.#simulator, force, language, dryRun: this.#isDryRun };
+      const options = { simulator: this.#simulator, force, language, advanceMs, dryRun: this.#isDryRun };
       this.#run = runEvents(this.device, events, options, ({ exitCode }) => done(exitCode));
     });
   }

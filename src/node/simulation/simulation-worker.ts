@@ -11,6 +11,7 @@ import type {
   WorkerRequestName,
   WorkerRequests,
 } from "../../protocol/worker-messages";
+import { assumptionSettings } from "../../simulator/assumptions";
 import { deviceFolder } from "../device/device-folder";
 import { DeviceStorage } from "../device/device-storage";
 import { readDeviceSummary } from "../device/device-summary";
@@ -86,11 +87,12 @@ export class SimulationWorker {
         return null;
       },
       appCall: (body) => this.#appCall(body),
+      advanceClock: (body) => this.#advanceClock(body),
       setConditions: async ({ infoPlistPath, conditions }) => {
         this.#session(infoPlistPath).device.setConditions(conditions);
         return null;
       },
-      deviceSummary: ({ infoPlistPath }) => this.#summary(infoPlistPath),
+      deviceSummary: (body) => this.#summary(body),
       eraseDevice: ({ infoPlistPath }) =>
         this.#withStorage(infoPlistPath, async (storage) => {
           storage.erase();
@@ -127,6 +129,16 @@ export class SimulationWorker {
     return null;
   }
 
+  async #advanceClock({ project, durationMs, options }: WorkerRequests["advanceClock"]["request"]) {
+    const running = this.#running.get(project.configuration.infoPlistPath)?.session;
+    // Nothing flows there that time could not pass over.
+    if (running?.device.waitsForNetwork === true) {
+      await new Promise<void>((done) => running.device.advance(durationMs, { periodicChecks: false }, done));
+      return null;
+    }
+    return this.#runSession(project, options, (session) => session.run([], { ...options, advanceMs: durationMs }));
+  }
+
   /** Runs something on the app's device, from start to rest. */
   #runSession(
     project: SimulationProject,
@@ -152,6 +164,7 @@ export class SimulationWorker {
         network: this.#network.confinedTo(options.confirmedHosts),
         showSecrets: false,
         simulator,
+        isWatched: true,
         emit: (event) => batches.add(event),
         notice: this.#notice,
       });
@@ -203,11 +216,12 @@ export class SimulationWorker {
     return checkUrl({ ...request, network, contentFolder: content, notice: this.#notice });
   }
 
-  async #summary(infoPlistPath: string): Promise<DeviceSummary> {
+  async #summary({ infoPlistPath, assumptions }: WorkerRequests["deviceSummary"]["request"]): Promise<DeviceSummary> {
+    const settings = assumptionSettings(assumptions);
     const running = this.#running.get(infoPlistPath);
-    if (running !== undefined) return running.storage.summary();
+    if (running !== undefined) return running.storage.summary(settings);
     // Looking takes no lock: whoever simulates this app, here or elsewhere, is not disturbed.
-    return readDeviceSummary(this.#folder(infoPlistPath));
+    return readDeviceSummary(this.#folder(infoPlistPath), settings);
   }
 
   #session(infoPlistPath: string): SimulationSession {

@@ -163,7 +163,11 @@ describe("the worker", { concurrency: 2 }, () => {
     const lastedMs = (client.batches.at(-1)?.atMs ?? 0) - (client.batches[0]?.atMs ?? 0);
     // The first at once and the last without delay; in between ten a second, with room for a busy computer's clock.
     assert.ok(client.batches.length <= lastedMs / 80 + 3, `${client.batches.length} batches in ${lastedMs} ms`);
-    const summary = await client.request("deviceSummary", { infoPlistPath: path });
+    const { extensionRuntime, nextPeriodicCheckAtMs, ...summary } = await client.request("deviceSummary", {
+      infoPlistPath: path,
+    });
+    assert.deepEqual(extensionRuntime, { usedMs: 0, limitMs: 600_000 });
+    assert.ok(nextPeriodicCheckAtMs !== undefined);
     assert.deepEqual(
       { ...summary, nowMs: 0, contentFolder: "" },
       {
@@ -392,5 +396,69 @@ describe("the worker", { concurrency: 2 }, () => {
         message: /localhost/,
       },
     );
+  });
+
+  it("lets weeks pass with the checks that are due, and says how the device stands", async (t) => {
+    const { client, project, path } = await simulated(t, [{ id: "core" }]);
+    await client.request("simulate", { project, events: ["install", "launch"], options });
+    const installed = await client.request("deviceSummary", { infoPlistPath: path });
+    const dayMs = 86_400_000;
+    assert.equal(Math.round(((installed.nextPeriodicCheckAtMs ?? 0) - installed.nowMs) / 60_000), 24 * 60);
+    const request = { project, durationMs: 28 * dayMs, options };
+    assert.deepEqual(await client.request("advanceClock", request), { exitCode: 0 });
+    const [advanced] = client.events.filter((event) => event.type === "clock.advanced");
+    assert.deepEqual(advanced?.type === "clock.advanced" && advanced.periodicChecks, { ran: 10, notRun: 0 });
+    const summary = await client.request("deviceSummary", {
+      infoPlistPath: path,
+      assumptions: { "daily-runtime": 3, "periodic-cadence": "daily-60" },
+    });
+    assert.ok(summary.nowMs >= installed.nowMs + 28 * dayMs);
+    assert.deepEqual(summary.extensionRuntime, { usedMs: 0, limitMs: 180_000 });
+    assert.ok((summary.nextPeriodicCheckAtMs ?? 0) > summary.nowMs);
+  });
+
+  it("waits for the network that somebody turned off, and goes on with the bytes it has", async (t) => {
+    const content = someBytes("music", 1_500_000);
+    const { client, project, path } = await simulated(t, [{ id: "music", content }]);
+    const run = client.request("simulate", {
+      project,
+      events: ["install"],
+      options: { ...options, conditions: { network: slowNetwork } },
+    });
+    await client.seen("download.progress");
+    const offline = { ...slowNetwork, name: "offline", online: false };
+    await client.request("setConditions", { infoPlistPath: path, conditions: { network: offline } });
+    await client.seen("download.waiting");
+    await client.request("setConditions", { infoPlistPath: path, conditions: { network: fastNetwork } });
+    assert.deepEqual(await run, { exitCode: 0 });
+    assert.deepEqual(client.types("download."), [
+      "download.enqueued",
+      "download.started",
+      "download.waiting",
+      "download.resumed",
+      "download.finished",
+    ]);
+    const received = client.events.find((event) => event.type === "run.finished");
+    assert.ok(received?.type === "run.finished" && received.summary.receivedBytes < 1_510_000, "no byte came twice");
+  });
+
+  it("lets time pass over downloads that wait for a network, until they give up", async (t) => {
+    const content = someBytes("music", 1_500_000);
+    const { client, project, path } = await simulated(t, [{ id: "music", content }]);
+    const run = client.request("simulate", {
+      project,
+      events: ["install"],
+      options: { ...options, conditions: { network: slowNetwork } },
+    });
+    await client.seen("download.progress");
+    const request = { project, durationMs: 8 * 86_400_000, options };
+    await assert.rejects(client.request("advanceClock", request), { code: "busy" });
+    const offline = { ...slowNetwork, name: "offline", online: false };
+    await client.request("setConditions", { infoPlistPath: path, conditions: { network: offline } });
+    await client.seen("download.waiting");
+    assert.equal(await client.request("advanceClock", request), null);
+    assert.deepEqual(await run, { exitCode: 1 });
+    const failed = client.events.find((event) => event.type === "download.failed");
+    assert.equal(failed?.error?.code, -1009);
   });
 });
