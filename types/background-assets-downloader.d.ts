@@ -105,4 +105,9 @@ export type Credential = { readonly user: string; readonly password: string } | 
 export interface Device {
   /** A folder that only this script writes to: what the app group's container is on a device. Empty after an installation. */
   readonly containerURL: URL;
+  /**
+   * `BADownloadManager.scheduleDownload(_:)`, where a download has finished or failed: what failed as an essential download
+   * may come as another one. It is scheduled when the callback has returned; what a device would throw is in the log.
+   */
+  scheduleDownload(download: URLDownload): void;
 }

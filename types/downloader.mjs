@@ -22,8 +22,10 @@ export default {
     renameSync(fileURL, placeOf(download.url, device));
   },
 
-  backgroundDownloadDidFail(download, error) {
-    console.log(`${download.identifier} failed: ${error.domain} ${error.code} (${error.name})`);
+  backgroundDownloadDidFail({ identifier, url, fileSize, essential }, error, device) {
+    console.log(`${identifier} failed: ${error.domain} ${error.code} (${error.name})`);
+    // The installation goes on without it; it may come later.
+    if (essential) device.scheduleDownload({ identifier, url, fileSize });
   },
 
   backgroundDownloadDidReceiveChallenge() {

@@ -1,7 +1,7 @@
 import type { AssumptionName } from "./assumptions";
 import type { DeviceContext } from "./device-context";
 import { emitFailure, emitNoRuntime, recordRuntime, remainingRuntimeMs } from "./extension-calls";
-import { deleteUnmoved } from "./finished-files";
+import { deleteUnmoved, loseFile } from "./finished-files";
 import type { DeliveredDownload, ResultsOutcome } from "./ports";
 
 /** Results that the extension has not been woken for yet. */
@@ -68,6 +68,8 @@ function wake(context: DeviceContext, ended: () => void): void {
     delivered(context, results, assumptions, outcome.runtimeMs, outcome.notes);
     ended();
   });
+    for (const identifier of outcome.notMoved) loseFile(context, identifier, "extension");
+    for (const download of outcome.scheduled) context.scheduleFromExtension(download);
 }
 
 function delivered(

@@ -1,5 +1,6 @@
 import type { AppConfiguration, SourceLocation } from "../model/app-configuration";
 import { AllowanceLedger, allowanceKeys } from "./allowance-ledger";
+import type { AppDownload } from "./app-action";
 import type { UndeliveredResults } from "./app-callbacks";
 import type { AssumptionName, AssumptionSettings } from "./assumptions";
 import type { PreparedAnswer } from "./auth-challenges";
@@ -46,6 +47,8 @@ export class DeviceContext {
   readonly extensionCalls = new ExtensionCalls();
   readonly undelivered: UndeliveredResults[] = [];
   /** What a scenario answers to challenges; of several that fit the last counts. */
+  /** Calls BADownloadManager as the extension; set by the device, which has the manager. */
+  scheduleFromExtension: (download: AppDownload) => void = () => {};
   preparedAnswers: readonly PreparedAnswer[] = [];
   #state: DeviceState;
 

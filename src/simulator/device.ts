@@ -52,6 +52,8 @@ export class Device {
   constructor(options: DeviceOptions) {
     this.#context = new DeviceContext(options);
     this.#runner = new TransferRunner(this.#context);
+    this.#context.scheduleFromExtension = (download) =>
+      this.#manager.call({ kind: "schedule", by: "extension", download });
     this.#manager = new DownloadManager(this.#context, this.#runner);
   }
 

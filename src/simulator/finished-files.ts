@@ -13,11 +13,16 @@ export function deleteUnmoved(
 ): void {
   if (context.movesFiles[deliveredTo]) return;
   for (const { identifier, error } of results) {
-    const asset = context.state.assets.get(identifier);
-    if (error !== undefined || asset === undefined) continue;
-    context.disk.release(asset.sizeOnDiskInBytes);
-    context.record({ type: "asset.lost", identifier, atMs: context.nowMs });
-    context.ports.store.removeContent(identifier);
-    context.emit({ type: "file.lost", identifier, deliveredTo, sizeOnDiskInBytes: asset.sizeOnDiskInBytes });
+    if (error === undefined) loseFile(context, identifier, deliveredTo);
   }
+}
+
+/** The system deletes the file of a finished download, because the callback did not move it. */
+export function loseFile(context: DeviceContext, identifier: string, deliveredTo: Caller): void {
+  const asset = context.state.assets.get(identifier);
+  if (asset === undefined) return;
+  context.disk.release(asset.sizeOnDiskInBytes);
+  context.record({ type: "asset.lost", identifier, atMs: context.nowMs });
+  context.ports.store.removeContent(identifier);
+  context.emit({ type: "file.lost", identifier, deliveredTo, sizeOnDiskInBytes: asset.sizeOnDiskInBytes });
 }

@@ -1,6 +1,7 @@
 import type { AppConfiguration, SourceLocation } from "../model/app-configuration";
 import type { ManifestAsset, ManifestReading } from "../model/manifest/manifest";
 import type { PositionRange } from "../model/text";
+import type { AppDownload } from "./app-action";
 import type { NetworkConditions } from "./conditions";
 import type { DeviceRecord, DeviceState } from "./device-state";
 import type { DeviceError, SimulatorErrorName } from "./error-codes";
@@ -218,6 +219,10 @@ export interface ResultsOutcome {
   /** What went wrong in callbacks; the results count as delivered all the same. */
   readonly failures: readonly ExtensionFailure[];
 }
+  /** Finished downloads whose files a callback left where they were: the system deletes them. */
+  readonly notMoved: readonly string[];
+  /** What callbacks scheduled with BADownloadManager. */
+  readonly scheduled: readonly AppDownload[];
 
 export interface ChallengeCall {
   readonly challenge: AuthenticationChallenge;

@@ -131,7 +131,16 @@ export async function downloaderProcess(): Promise<void> {
     process.exit(1);
   }
 
-  const device = { containerURL: pathToFileURL(`${call.container}/`) };
+  const scheduled: GivenDownload[] = [];
+  const device = {
+    containerURL: pathToFileURL(`${call.container}/`),
+    scheduleDownload: (download: unknown) => {
+      if (call.kind !== "results") {
+        throw new Error("scheduleDownload may be called where a download has finished or failed, and nowhere else");
+      }
+      if (scheduled.length < 1000) scheduled.push(givenDownload(download));
+    },
+  };
   const downloadOf = (download: {
     className: string;
     identifier: string;
@@ -191,13 +200,13 @@ export async function downloaderProcess(): Promise<void> {
           await callback?.(downloadOf(download), { domain, code, name, localizedDescription: message }, device);
         } else if (file !== undefined) {
           await callback?.(downloadOf(download), pathToFileURL(file), device);
-          if (callback !== undefined && fs.existsSync(file)) notMoved.push(download.identifier);
         }
       } catch (thrown) {
         failures.push({ method, identifier: download.identifier, message: sentenceOf(thrown) });
       }
+      if (file !== undefined && callback !== undefined && fs.existsSync(file)) notMoved.push(download.identifier);
     }
-    reply({ kind: "results", failures, notMoved });
+    reply({ kind: "results", failures, notMoved, scheduled });
   };
 
   const answer = async ({ challenge, download }: Extract<ProcessCall, { kind: "challenge" }>): Promise<void> => {

@@ -58,7 +58,12 @@ export type ProcessTrouble =
 
 export type ProcessValue =
   | { readonly kind: "downloads"; readonly downloads: readonly GivenDownload[]; readonly wasAwaited: boolean }
-  | { readonly kind: "results"; readonly failures: readonly CallbackFailure[]; readonly notMoved: readonly string[] }
+  | {
+      readonly kind: "results";
+      readonly failures: readonly CallbackFailure[];
+      readonly notMoved: readonly string[];
+      readonly scheduled: readonly GivenDownload[];
+    }
   | {
       readonly kind: "challenge";
       readonly isAnswered: boolean;

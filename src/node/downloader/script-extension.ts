@@ -37,6 +37,9 @@ export interface ScriptExtensionOptions {
   readonly notice: (message: string) => void;
 }
 
+/** Of one download in one run, by callbacks. */
+const mostTimesScheduled = 10;
+
 type Body<Kind extends ProcessCall["kind"]> = Omit<Extract<ProcessCall, { kind: Kind }>, "script" | "container">;
 
 /**
@@ -46,6 +49,7 @@ type Body<Kind extends ProcessCall["kind"]> = Omit<Extract<ProcessCall, { kind: 
 export class ScriptExtension implements DownloaderExtension {
   readonly #options: ScriptExtensionOptions;
   readonly #name: string;
+  readonly #timesScheduled = new Map<string, number>();
   #running: RunningProcess | undefined;
   #isClosed = false;
 
@@ -77,7 +81,7 @@ export class ScriptExtension implements DownloaderExtension {
 
   deliver(call: ResultsCall, done: (outcome: ResultsOutcome) => void): void {
     if (this.#options.isDryRun || this.#objection() !== undefined) {
-      done({ runtimeMs: 0, notes: [], failures: [] });
+      done({ runtimeMs: 0, notes: [], failures: [], notMoved: [], scheduled: [] });
       return;
     }
     this.#run(
@@ -90,7 +94,7 @@ export class ScriptExtension implements DownloaderExtension {
           return { ...result, file };
         }),
       }),
-      (end) => done(resultsOutcome(this.#name, end, call.remainingRuntimeMs)),
+      (end) => done(this.#bounded(resultsOutcome(this.#name, end, call.remainingRuntimeMs))),
     );
   }
 
@@ -157,6 +161,22 @@ export class ScriptExtension implements DownloaderExtension {
       this.#running = undefined;
       if (!this.#isClosed) done(end);
     });
+  }
+
+  /** A callback that schedules again what has failed would otherwise go on for ever. */
+  #bounded(outcome: ResultsOutcome): ResultsOutcome {
+    const notes = [...outcome.notes];
+    const scheduled = outcome.scheduled.filter(({ identifier }) => {
+      const times = (this.#timesScheduled.get(identifier) ?? 0) + 1;
+      this.#timesScheduled.set(identifier, times);
+      if (times === mostTimesScheduled + 1) {
+        notes.push(
+          `${this.#name} scheduled \`${identifier}\` ${mostTimesScheduled} times in this run: it is not scheduled once more.`,
+        );
+      }
+      return times <= mostTimesScheduled;
+    });
+    return { ...outcome, notes, scheduled };
   }
 
   /** A second name for the content, which the script may move: the device keeps its own. */

@@ -1,5 +1,6 @@
 import type { ManifestAsset } from "../../model/manifest/manifest";
 import { formatBytes } from "../../model/sizes";
+import type { AppDownload } from "../../simulator/app-action";
 import type {
   ChallengeAnswer,
   ChallengeOutcome,
@@ -26,7 +27,7 @@ export function downloadsResult(script: string, end: End, budgetMs: number): Ext
   const { downloads: given, wasAwaited } = end.reply;
   const downloads: RequestedDownload[] = [];
   for (const [index, item] of given.entries()) {
-    const read = readDownload(item, index);
+    const read = readDownload(item, `downloads returned at [${index}]`);
     if (typeof read === "string") return failed(unusable(`${script}: ${read}`));
     downloads.push(read);
   }
@@ -42,9 +43,16 @@ export function downloadsResult(script: string, end: End, budgetMs: number): Ext
 export function resultsOutcome(script: string, end: End, budgetMs: number): ResultsOutcome {
   const { runtimeMs } = end;
   if (end.kind !== "replied" || end.reply.kind !== "results") {
-    return { runtimeMs, notes: [], failures: [failureOf(script, end, budgetMs)] };
+    return { runtimeMs, notes: [], failures: [failureOf(script, end, budgetMs)], notMoved: [], scheduled: [] };
   }
   const { failures, notMoved } = end.reply;
+  const scheduled: AppDownload[] = [];
+  const wrong: ExtensionFailure[] = [];
+  for (const item of end.reply.scheduled) {
+    const read = readDownload(item, "scheduleDownload was given");
+    if (typeof read === "string") wrong.push(unusable(`${script}: ${read}`));
+    else scheduled.push(read);
+  }
   const notes = memoryNotes(script, end.peakMemoryInBytes);
   if (notMoved.length > 0) {
     const more = notMoved.length > 1 ? ` and ${notMoved.length - 1} more` : "";
@@ -55,10 +63,15 @@ export function resultsOutcome(script: string, end: End, budgetMs: number): Resu
   return {
     runtimeMs,
     notes,
-    failures: failures.map(({ method, identifier, message }) => ({
-      errorName: "extensionFailed",
-      message: `${script}: ${method} failed for \`${identifier}\`: ${message}`,
-    })),
+    failures: [
+      ...failures.map(({ method, identifier, message }) => ({
+        errorName: "extensionFailed" as const,
+        message: `${script}: ${method} failed for \`${identifier}\`: ${message}`,
+      })),
+      ...wrong,
+    ],
+    notMoved,
+    scheduled,
   };
 }
 
@@ -74,8 +87,7 @@ export function challengeOutcome(script: string, end: End, budgetMs: number): Ch
     : { runtimeMs, answer, failure: undefined };
 }
 
-function readDownload(item: GivenDownload, index: number): RequestedDownload | string {
-  const place = `downloads returned at [${index}]`;
+function readDownload(item: GivenDownload, place: string): RequestedDownload | string {
   if (typeof item !== "object" || item === null || item.is !== undefined) {
     return `${place} ${item?.is ?? "nothing"} instead of a download. Return objects with identifier, url and fileSize.`;
   }

@@ -341,7 +341,8 @@ test("a finished file is at its place for the callback; left there, a word is sa
     "downloader.mjs: finished broken of broken",
     "downloader.mjs: failed BAURLDownload late NSURLErrorDomain -1001 It took too long.",
   ]);
-  assert.match(outcome.notes.join("\n"), /left the file of `left` where it was\. On a device it is deleted/);
+  assert.deepEqual(outcome.notMoved, ["left", "broken"]);
+  assert.match(outcome.notes.join("\n"), /left the file of `left` and 1 more where it was\. On a device it is deleted/);
   assert.deepEqual(
     outcome.failures.map(({ message }) => message.replace(/ \(file.*/, "")),
     ["downloader.mjs: backgroundDownloadDidFinish failed for `broken`: RangeError: cannot"],
@@ -349,6 +350,43 @@ test("a finished file is at its place for the callback; left there, a word is sa
   assert.ok(outcome.runtimeMs > 0);
   assert.equal(readFileSync(join(setting.device, "extension/container/kept.bin"), "utf8"), "of kept");
   assert.ok(existsSync(join(setting.device, "kept")), "the device keeps its own");
+});
+
+test("callbacks schedule downloads, not without end; elsewhere that is refused", async (t) => {
+  const setting = await withScript(
+    t,
+    `const again = { identifier: "a", url: "https://cdn.example.com/a", fileSize: 4 };
+     export default {
+       downloads(request, manifestURL, info, device) { device.scheduleDownload(again); return []; },
+       backgroundDownloadDidFail(download, error, device) {
+         device.scheduleDownload(again);
+         if (download.identifier === "wrong") device.scheduleDownload({ ...again, fileSize: "4" });
+       },
+     };`,
+  );
+  assert.match(failure(await ask(setting)), /scheduleDownload may be called where a download has finished or failed/);
+  const late = urlError("NSURLErrorTimedOut", "It took too long.");
+  const first = await deliver(setting, [concluded("wrong", late)]);
+  assert.deepEqual(
+    first.scheduled.map(({ identifier, url, fileSizeInBytes, essential }) => [
+      identifier,
+      url,
+      fileSizeInBytes,
+      essential,
+    ]),
+    [["a", "https://cdn.example.com/a", 4, false]],
+  );
+  assert.match(
+    first.failures[0]?.message ?? "",
+    /scheduleDownload was given a download whose fileSize is the text "4"/,
+  );
+  const outcomes: ResultsOutcome[] = [];
+  for (let round = 0; round < 10; round++) outcomes.push(await deliver(setting, [concluded("a", late)]));
+  assert.equal(outcomes.flatMap(({ scheduled }) => scheduled).length, 9);
+  assert.match(
+    outcomes.at(-1)?.notes.join() ?? "",
+    /scheduled `a` 10 times in this run: it is not scheduled once more/,
+  );
 });
 
 test("challenges: credentials, trust, cancelling, and answers that are none", async (t) => {

@@ -39,6 +39,27 @@ describe("the script to begin with", () => {
     assert.equal(updated.status, 0, updated.stderr);
   });
 
+  it("schedules what failed as essential once more, and a file that is not moved is lost", async (t) => {
+    const project = await SimulatedProject.create(t, cli.path, {
+      assets: [
+        { id: "core", essential: true },
+        { id: "gone", essential: true },
+      ],
+      projectFile: { downloader: "downloader.mjs" },
+      respond: ({ path }) => (path.endsWith("/gone.bin") ? { status: 404 } : undefined),
+    });
+    const template = readFileSync("types/downloader.mjs", "utf8");
+    await project.write("downloader.mjs", template);
+    const { stdout } = await project.run(["install", "--format", "jsonl"]);
+    assert.deepEqual(identifiers(stdout, "download.failed"), ["gone", "gone"]);
+    assert.deepEqual(identifiers(stdout, "app.call"), ["gone"]);
+    assert.deepEqual(identifiers(stdout, "file.lost"), []);
+    await project.write("downloader.mjs", template.replace("renameSync(fileURL", "void (fileURL"));
+    const lost = await project.run(["install", "--format", "jsonl"]);
+    assert.deepEqual(identifiers(lost.stdout, "file.lost"), ["core"]);
+    assert.match(lost.stdout, /left the file of `core` where it was\. On a device it is deleted/);
+  });
+
   it("that is broken ends the run with exit code 1 and the place of the mistake, and check does not run it", async (t) => {
     const project = await SimulatedProject.create(t, cli.path, {
       assets: [{ id: "core", essential: true }],
