@@ -91,6 +91,7 @@ import { tooManyPacks } from "./ba332-too-many-packs";
 import { manifestTooLarge } from "./ba333-manifest-too-large";
 import { loopbackHost } from "./ba401-loopback-host";
 import { localNetworkHost } from "./ba402-local-network-host";
+import { mediaRules } from "./media-rules";
 import type { Rule } from "./rule";
 
 /** Every rule, in the order of its code. */
@@ -188,6 +189,7 @@ export const catalogue: readonly Rule[] = [
   manifestTooLarge,
   loopbackHost,
   localNetworkHost,
+  ...mediaRules,
 ];
 
 /** The codes that a project may set a level for. */

@@ -6,8 +6,19 @@ import type { PlanPath } from "../plan/plan-places";
 import { unavailableMember } from "../plan/read-variant-qualifier";
 import { parsePredicate } from "../predicate/parse-predicate";
 
-/** What the plan file alone shows, without a look at a playlist. */
+const judged = new WeakMap<MediaPlan, readonly MediaDiagnostic[]>();
+
+/** What the plan file alone shows, without a look at a playlist; in the order of its text. Worked out once for each plan. */
 export function judgePlan(plan: MediaPlan): readonly MediaDiagnostic[] {
+  let diagnostics = judged.get(plan);
+  if (diagnostics === undefined) {
+    diagnostics = judge(plan);
+    judged.set(plan, diagnostics);
+  }
+  return diagnostics;
+}
+
+function judge(plan: MediaPlan): readonly MediaDiagnostic[] {
   const findings = new Findings(plan);
   judgeUrls(plan, findings);
   if (plan.kind === "AVAssetDownloadConfiguration") {
