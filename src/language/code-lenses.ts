@@ -11,19 +11,23 @@ import { openingTag, rootDict, topEntry } from "../rules/project-facts";
 import { exactBytes } from "../rules/size-values";
 import { languageCommands } from "./commands";
 import { toRange } from "./lsp-places";
+import { mediaPlanLenses, type PlannedMediaSummaries } from "./media-plan-lenses";
 import { packLenses } from "./pack-lenses";
 import { assetUrlLenses, type CheckedUrls, hostsLens, manifestUrlLens } from "./url-lenses";
 
 /**
  * The lenses of an app's Info.plist: its mode, the events that can be simulated, its hosts and both allowance lanes; and
- * those of its manifest: a check for each URL.
+ * those of its manifest: a check for each URL; and those of a media plan.
  * @param checked what the last checks said, which is shown instead of the offer alone
+ * @param plannedMedia what the last planning of media plans found, by the path of the plan
  */
 export function codeLenses(
   snapshot: ProjectSnapshot,
   path: string,
   checked: CheckedUrls = new Map(),
+  plannedMedia: PlannedMediaSummaries = new Map(),
 ): readonly CodeLens[] {
+  if (snapshot.files.get(path)?.kind === "media-plan") return [...mediaPlanLenses(snapshot, path, plannedMedia)];
   // A project's source may hold the Info.plists of several apps.
   const projects = snapshot.projects.filter((candidate) => candidate.app.path === path);
   if (projects.length === 0) return [...packLenses(snapshot, path), ...assetUrlLenses(snapshot, path, checked)];

@@ -8,4 +8,7 @@ export const languageCommands = {
   /** With the URL and the size that the manifest declares for it, if any. */
   checkUrl: "backgroundAssets.checkUrl",
   switchProjectMode: "backgroundAssets.switchProjectMode",
+  /** With the path of the media plan, as the next one. */
+  planMedia: "backgroundAssets.planMedia",
+  downloadMedia: "backgroundAssets.downloadMedia",
 } as const;
