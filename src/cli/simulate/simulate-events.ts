@@ -5,7 +5,7 @@ import { SimulationSession } from "../../node/simulation/session";
 import { userStateFolder } from "../../node/state-folder";
 import type { RunView } from "../../protocol/run-view";
 import { launchableOfRun } from "../../report/launch-needs";
-import { formatDurationMs } from "../../simulator/scenario/duration";
+import { formatDurationMs, formatDurationMs } from "../../simulator/scenario/duration";
 import { simulationProject } from "../../simulator/simulation-project";
 import { type CliIo, type ExitCode, UsageError } from "../io";
 import { announceDownloads } from "./announce-downloads";
@@ -75,7 +75,7 @@ export async function simulateEvents(args: SimulateArguments, io: CliIo): Promis
     const exitCode = await interruptible(io.signal, () => session.interrupt(), run, output);
     // Once its transfers have settled, an interrupted run ends in the log as well.
     if (exitCode === "interrupted") await session.close();
-    const title = `${project.configuration.displayName}: ${args.events.join(", ")}`;
+    const title = `${project.configuration.displayName}: ${args.events.join(", ")}${args.advanceMs === undefined ? "" : `${args.events.length === 0 ? "" : ", then "}${formatDurationMs(args.advanceMs)}`}`;
     const view = output.view();
     if (view !== undefined) {
       if (args.dryRun) sayLaunchable(view, output);

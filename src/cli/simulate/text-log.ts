@@ -9,6 +9,7 @@ import { assumptions } from "../../simulator/assumptions";
 import type { DeviceError } from "../../simulator/error-codes";
 import { eventTitles } from "../../simulator/event-titles";
 import type { DeviceEvent, Lane } from "../../simulator/events";
+import { formatDurationMs } from "../../simulator/scenario/duration";
 import type { Paint } from "../terminal/paint";
 import { printableTexts } from "../terminal/printable";
 import { wrapped } from "../terminal/wrapped";
@@ -211,6 +212,8 @@ export class TextLog {
         return [this.#line(event, "conditions", conditionChanges(log, event))];
       }
       case "clock.advanced":
+        // Between events lines tell no time since the last one.
+        if (this.#section === undefined) this.#eventStartedAtMs = Date.parse(event.time);
         return ["", paint.dim(`${duration(event.byMs)} later${checksText(event)}`)];
       case "fault.applied":
         return [this.#line(event, "fault", event.description)];
@@ -312,7 +315,7 @@ export class TextLog {
     const atMs = Date.parse(event.time) - this.#eventStartedAtMs;
     const [subject = "", detail = ""] = rest;
     const subjectColumn = detail === "" ? subject : this.#paint.pad(subject, this.#subjectWidth);
-    return `${seconds(atMs).padStart(7)}  ${this.#paint.pad(what, 14)}  ${subjectColumn}${detail === "" ? "" : `  ${detail}`}`.trimEnd();
+    return `${(atMs < 3_600_000 ? seconds(atMs) : formatDurationMs(atMs)).padStart(7)}  ${this.#paint.pad(what, 14)}  ${subjectColumn}${detail === "" ? "" : `  ${detail}`}`.trimEnd();
   }
 
   #sinceStart(event: DeviceEvent): string {
@@ -370,5 +373,6 @@ function duration(ms: number): string {
     const amount = ms / length;
     if (amount >= 1 && Math.abs(amount - Math.round(amount)) < 0.01) return counted(Math.round(amount), name);
   }
+  if (ms >= 172_800_000) return formatDurationMs(ms);
   return ms >= 3_600_000 ? `${(ms / 3_600_000).toFixed(1)} hours` : seconds(ms);
 }
