@@ -1,3 +1,4 @@
+import { isManagedMode } from "../../model/app-configuration";
 import { readManifest } from "../../model/manifest/read";
 import { LineIndex } from "../../model/text";
 import type { SimulationOptions, SimulationProject } from "../../protocol/worker-messages";
@@ -8,6 +9,7 @@ import { Device } from "../../simulator/device";
 import { erasedDevice } from "../../simulator/device-state";
 import type { DeviceEvent, LifecycleEventName } from "../../simulator/events";
 import { FaultPlan } from "../../simulator/fault-plan";
+import type { PackFiles } from "../../simulator/managed/pack-files";
 import type { Clock } from "../../simulator/ports";
 import { type Run, runAction, runEvents } from "../../simulator/run";
 import { runScenario, type ScenarioPorts, type ScenarioResult } from "../../simulator/scenario/run-scenario";
@@ -31,6 +33,8 @@ export interface SessionOptions {
   readonly storage: DeviceStorage;
   readonly network: NetworkAccess;
   readonly showSecrets: boolean;
+  /** What is in the asset packs of a managed project. */
+  readonly packFiles?: PackFiles | undefined;
   /** For dry runs, which leave what is stored as it is: starts as if it were an erased device. */
   readonly startsErased?: boolean;
   /** The session whose device was killed: time, conditions and log go on where they ended. */
@@ -88,8 +92,13 @@ export class SimulationSession {
       },
     });
     const { downloader } = project;
+    // The system downloads packs by their policies: a managed extension has no such methods.
+    const isAsked = !isManagedMode(configuration.mode);
+    if (downloader !== undefined && !isAsked) {
+      notice(`${downloader.script} is not run: in a managed project the system decides what is downloaded.`);
+    }
     this.#script =
-      downloader === undefined
+      downloader === undefined || !isAsked
         ? undefined
         : new ScriptExtension({
             ...downloader,
@@ -122,6 +131,7 @@ export class SimulationSession {
         extension: this.#script ?? systemExtension,
         readManifest: (bytes) =>
           readManifest(bytes, { mapping: project.manifestMapping, manifestUrl: configuration.manifestUrl?.value }),
+        packFiles: session.packFiles,
         positionOf: (location) => lines.rangeOf(location.range),
         emit: options.dryRun ? (event) => session.emit(dryRunEvent(event)) : session.emit,
       },
