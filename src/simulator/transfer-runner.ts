@@ -156,12 +156,13 @@ export class TransferRunner {
     const impatient = this.#waits.take(identifier);
     const waiting = impatient ?? this.#held.get(identifier) ?? this.#queued.get(identifier);
     if (waiting === undefined) return undefined;
-    if (waiting.isForeground) return "already-foreground";
+    const wasForeground = waiting.isForeground;
+    if (wasForeground && impatient === undefined) return "already-foreground";
     if (impatient === undefined && !this.#held.delete(identifier)) this.#queue.remove(waiting);
     waiting.isForeground = true;
     this.#enqueue(waiting);
     this.#pump();
-    return "promoted";
+    return wasForeground ? "already-foreground" : "promoted";
   }
 
   /** The app's download manager has disconnected: what runs goes on in the background. */
@@ -173,6 +174,7 @@ export class TransferRunner {
       this.#queue.add(download);
     }
     for (const { download } of this.#running.values()) download.isForeground = false;
+    for (const download of [...this.#held.values(), ...this.#waits.all]) download.isForeground = false;
   }
 
   /** Ends one download, which concludes as cancelled, perhaps before this returns. False: it is not known here. */
@@ -246,10 +248,7 @@ export class TransferRunner {
   /** Cancels a download that no transfer works on. */
   #cancelUnstarted(download: ScheduledDownload): void {
     this.#settlement.cancelled(download, download.receivedBytes);
-    // Bytes kept by a pause go too; the file of an earlier version stays.
-    if (download.hasBegun && !this.#context.state.assets.has(download.identifier)) {
-      this.#context.ports.store.removeContent(download.identifier);
-    }
+    if (download.hasBegun) this.#discard(download);
   }
 
   #begin(download: ScheduledDownload): void {
@@ -379,7 +378,7 @@ export class TransferRunner {
         return;
       }
       if (running.restarting !== undefined && !this.#paused) {
-        this.#transfer({ ...running, transfer: undefined, overBudget: false });
+        this.#transfer({ ...running, transfer: undefined, overBudget: false, promoting: false });
         return;
       }
       this.#context.emit({
@@ -406,8 +405,15 @@ export class TransferRunner {
       return;
     }
     const conclusion = this.#settlement.settle(download, outcome, running);
+    // Cancelled a moment after it was paused: what the pause kept goes as well.
+    if (outcome.kind === "paused") this.#discard(download);
     this.#conclude(download, conclusion);
     this.#pump();
+  }
+
+  /** Removes kept bytes; the file of an earlier version stays. */
+  #discard({ identifier }: ScheduledDownload): void {
+    if (!this.#context.state.assets.has(identifier)) this.#context.ports.store.removeContent(identifier);
   }
 
   #conclude(download: ScheduledDownload, conclusion: Conclusion): void {

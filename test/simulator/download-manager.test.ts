@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AppAction, AppDownload } from "../../src/simulator/app-action";
+import { networkPresets } from "../../src/simulator/conditions";
 import type { DeviceEventOf } from "../../src/simulator/events";
 import { validateAgainstSchema } from "../validate-against-schema";
 import {
@@ -407,4 +408,41 @@ test("an event ends when what the app scheduled meanwhile has ended", () => {
   assert.deepEqual(identifiers(device.events, "download.finished"), ["music", "terrain"]);
   assert.equal(device.of("download.finished").at(-1)?.event, "periodic");
   assert.equal(device.events.at(-1)?.type, "event.finished");
+});
+
+test("a download that waits for a network fails at once when it is promoted, as foreground downloads do", () => {
+  const device = launched();
+  schedule(device, download("terrain"), 2000);
+  device.device.setConditions({ network: networkPresets.offline });
+  device.clock.runFor(60_000);
+  assert.equal(device.of("download.waiting").length, 1);
+  assert.equal(perform(device, { kind: "fetchCurrent", by: "app" })?.downloads?.[0]?.state.rawValue, 1);
+  const promote = { kind: "startForeground", by: "app", download: "terrain" } as const;
+  assert.equal(device.device.perform(promote), undefined);
+  assert.equal(perform(device, promote)?.effect, "already-foreground", "and nothing of it is forgotten");
+  const promotedAtMs = device.clock.now();
+  rest(device);
+  const [failed] = device.of("download.failed");
+  assert.equal(failed?.error.domain, "NSURLErrorDomain");
+  assert.ok(Date.parse(failed?.time ?? "") - promotedAtMs < 10_000, "its patience is that of the foreground");
+});
+
+test("a download that waits for a network is cancelled like any other", () => {
+  const device = launched();
+  schedule(device, download("terrain"), 2000);
+  device.device.setConditions({ network: networkPresets.offline });
+  device.clock.runFor(60_000);
+  assert.equal(perform(device, { kind: "cancel", by: "app", identifier: "terrain" })?.error, undefined);
+  rest(device);
+  assert.deepEqual(identifiers(device.events, "download.cancelled"), ["terrain"]);
+});
+
+test("a download that is promoted and cancelled in one moment keeps nothing", () => {
+  const device = launched();
+  schedule(device, download("terrain"), 2000);
+  device.device.perform({ kind: "startForeground", by: "app", download: "terrain" });
+  perform(device, { kind: "cancel", by: "app", identifier: "terrain" });
+  rest(device);
+  assert.deepEqual(identifiers(device.events, "download.cancelled"), ["terrain"]);
+  assert.equal(device.removed.at(-1), "terrain");
 });
