@@ -6,13 +6,13 @@ import { plistKeySettings } from "../xcode/plist-key-settings";
 import { isXcodeFile } from "../xcode/xcode-files";
 import { readXcodeModel, type XcodeModel } from "../xcode/xcode-model";
 import { type AppParts, associate } from "./associate";
-import { classifyJson, projectFileName, speaksOfBackgroundAssets } from "./classify";
+import { classifyJson, projectFileName } from "./classify";
 import { readConfiguration } from "./configuration";
 import { chooseManifest, type FetchedManifest } from "./editing-manifest";
 import { isLooseProfile, sideOfProfile } from "./loose-profiles";
 import { ParsedSource } from "./parsed-source";
 import { commonFolder, fileName } from "./paths";
-import { type PlistSource, WrittenPlistSource } from "./plist-source";
+import type { PlistSource } from "./plist-source";
 import { noSettings, type ProjectFileReading, readProjectFile } from "./project-file";
 import type {
   AppProject,
@@ -21,11 +21,11 @@ import type {
   JsonFile,
   ModelFile,
   PlistFile,
-  PlistFileKind,
   ProjectSnapshot,
   SourceFile,
   SwiftFile,
 } from "./snapshot";
+import { withWrittenPlists, writtenFiles } from "./written-plists";
 
 export { isCandidatePath, isSkippedFolder, isSwiftPath } from "./candidate-paths";
 export type { FetchedManifest } from "./editing-manifest";
@@ -162,50 +162,6 @@ function parsed(
 ): ParsedSource {
   const known = before?.get(source.path);
   return known?.version === source.version ? known : new ParsedSource(source);
-}
-
-const writtenSources = new WeakMap<XcodeModel, readonly WrittenPlistSource[]>();
-
-/**
- * The property lists on disk, and in place of those that a tool writes over what the project's sources say. What says
- * nothing of Background Assets does not stand for a file that may.
- */
-function withWrittenPlists(
-  onDisk: readonly ParsedSource[],
-  xcode: XcodeModel,
-  sources: ReadonlyMap<string, ParsedSource>,
-): readonly PlistSource[] {
-  const known = writtenSources.get(xcode);
-  const all =
-    known ??
-    xcode.plists.flatMap((written) => {
-      const host = sources.get(written.sourcePath);
-      return host === undefined ? [] : [new WrittenPlistSource(written, host)];
-    });
-  writtenSources.set(xcode, all);
-  const found = new Map<string, PlistSource>(onDisk.map((source) => [source.path, source]));
-  for (const source of all) {
-    const isSaid = source.written.kind === "entitlements" || speaksOfBackgroundAssets(source.plist);
-    if (isSaid || !found.has(source.path)) found.set(source.path, source);
-  }
-  return [...found.values()];
-}
-
-/** The property lists in other files, by those files. */
-function writtenFiles(
-  plists: readonly PlistSource[],
-  kinds: ReadonlyMap<string, PlistFileKind>,
-): ReadonlyMap<string, readonly PlistFile[]> {
-  const written = new Map<string, PlistFile[]>();
-  for (const source of plists) {
-    const kind = kinds.get(source.path);
-    if (!(source instanceof WrittenPlistSource) || kind === undefined) continue;
-    const file = source.file(kind);
-    const list = written.get(file.path);
-    if (list === undefined) written.set(file.path, [file]);
-    else list.push(file);
-  }
-  return written;
 }
 
 /** What the project files said before, where none of them has changed, come or gone. */

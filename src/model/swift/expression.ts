@@ -66,8 +66,10 @@ class ExpressionReader {
     const string = this.#strings.get(start);
     if (string !== undefined) {
       this.#at = string.range.end;
-      const isMultiline = /^#*"""/.test(this.#code.slice(start, start + 8));
-      return string.value === undefined || isMultiline
+      const hashes = /^#*/.exec(this.#code.slice(start, start + 20))?.[0].length ?? 0;
+      const quotes = string.range.end - start - (string.value?.length ?? 0) - 2 * hashes;
+      // The indentation of a string of several lines is no part of its value.
+      return string.value === undefined || quotes > 2
         ? { kind: "unknown", range: string.range }
         : { kind: "string", value: string.value, range: string.range };
     }
@@ -138,15 +140,20 @@ class ExpressionReader {
 
   #skipToEnd(depth: number): void {
     let open = 0;
-    for (; this.#at < this.#code.length; this.#at++) {
-      const char = this.#code[this.#at] ?? "";
-      if (/[([{]/.test(char)) open++;
-      else if (/[)\]}]/.test(char)) {
+    const mark = /[()[\]{},:\r\n]/g;
+    mark.lastIndex = this.#at;
+    for (let found = mark.exec(this.#code); found !== null; found = mark.exec(this.#code)) {
+      this.#at = found.index;
+      const char = found[0];
+      if ("([{".includes(char)) open++;
+      else if (")]}".includes(char)) {
         if (open === 0) return;
         open--;
-      } else if (open === 0 && (char === "," || (depth === 0 && /[\r\n]/.test(char)))) return;
-      else if (open === 0 && char === ":" && !this.#isTernary()) return;
+      } else if (open > 0) continue;
+      else if (char === "," || (char === ":" && !this.#isTernary())) return;
+      else if (depth === 0 && (char === "\n" || char === "\r")) return;
     }
+    this.#at = this.#code.length;
   }
 
   /** The colon of `a ? b : c` ends nothing. */

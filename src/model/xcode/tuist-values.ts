@@ -6,6 +6,9 @@ import type { SwiftExpression } from "../swift/expression";
 import { unknownValue } from "./written-plist";
 import { type BuildSetting, splitCondition } from "./xcode-project";
 
+/** Stands for a setting that only Tuist knows: it counts as set, and as unknown. */
+export const computed = "$(COMPUTED_BY_THE_PROJECT_FILE)";
+
 /** The last part of a name: `app` of `.app` and of `Product.app`. */
 export function caseName(name: string): string {
   return name.slice(name.lastIndexOf(".") + 1);
@@ -95,7 +98,7 @@ export function settingsOf(
       return [];
     }
     const location: SourceLocation = { path, range: value.range };
-    const text = settingText(value, constants) ?? "$(COMPUTED_BY_THE_PROJECT_FILE)";
+    const text = settingText(value, constants) ?? computed;
     return [{ ...splitCondition(name), value: text, nameLocation: { path, range: key.range }, location }];
   });
   return { settings, isComplete };

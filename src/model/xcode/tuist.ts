@@ -3,9 +3,10 @@ import { folderOf, resolvePath } from "../project/paths";
 import { SwiftConstants } from "../swift/constants";
 import { readSwiftExpression, type SwiftExpression } from "../swift/expression";
 import { maskSwift } from "../swift/mask";
+import { tuistEntitlements, tuistInfoPlist } from "./tuist-plists";
 import { type ConfiguredSettings, readTuistSettings } from "./tuist-settings";
-import { caseName, plistEntries, textOf } from "./tuist-values";
-import { defaultInfoPlist, type WrittenPlist, writtenPlist } from "./written-plist";
+import { caseName, computed, textOf } from "./tuist-values";
+import type { WrittenPlist } from "./written-plist";
 import {
   appExtensionType,
   applicationType,
@@ -178,52 +179,22 @@ class TuistReader {
       settings.push({ name: setting, condition: undefined, value, nameLocation: location, location });
     };
     const bundleId = this.#argument(call, "bundleId");
-    if (bundleId !== undefined) add("PRODUCT_BUNDLE_IDENTIFIER", bundleId, textOf(bundleId) ?? unknown);
-    const infoPlist = this.#infoPlist(call, name, productType);
-    add("INFOPLIST_FILE", infoPlist.at, infoPlist.path ?? unknown);
-    const entitlements = this.#entitlements(call, name);
-    if (entitlements !== undefined) add("CODE_SIGN_ENTITLEMENTS", entitlements.at, entitlements.path ?? unknown);
+    if (bundleId !== undefined) add("PRODUCT_BUNDLE_IDENTIFIER", bundleId, textOf(bundleId) ?? computed);
+    const place = { path: this.#path, text: this.#text, target: name, productType };
+    const infoPlist = tuistInfoPlist(this.#argument(call, "infoPlist"), call.nameRange, place, this.#constants);
+    add("INFOPLIST_FILE", infoPlist.at, infoPlist.path ?? computed);
+    if (infoPlist.written !== undefined) this.#plists.push(infoPlist.written);
+    const entitlements = tuistEntitlements(this.#argument(call, "entitlements"), place, this.#constants);
+    if (entitlements !== undefined) add("CODE_SIGN_ENTITLEMENTS", entitlements.at, entitlements.path ?? computed);
+    if (entitlements?.written !== undefined) this.#plists.push(entitlements.written);
     const deployment = this.#argument(call, "deploymentTargets");
     if (deployment?.kind === "call") {
       for (const { label, value } of deployment.arguments) {
         const setting = deploymentSettings[label ?? caseName(deployment.name)];
-        if (setting !== undefined) add(setting, value, textOf(this.#constants.resolve(value)) ?? unknown);
+        if (setting !== undefined) add(setting, value, textOf(this.#constants.resolve(value)) ?? computed);
       }
     }
     return settings;
-  }
-
-  /** The file that a target names, or the one that Tuist writes in `Derived`. */
-  #infoPlist(call: Call, name: string, productType: string | undefined): NamedFile {
-    const value = this.#argument(call, "infoPlist");
-    const at = value ?? { kind: "name", name: ".default", range: call.nameRange };
-    const path = filePath(value, this.#constants);
-    if (path !== undefined) return { at, path };
-    const written = `${this.#folder}/Derived/InfoPlists/${name}-Info.plist`;
-    const form = at.kind === "call" || at.kind === "name" ? caseName(at.name) : "";
-    const isExtending = form === "extendingDefault" || form === "default";
-    if (!isExtending && form !== "dictionary") return { at, path: undefined };
-    const [content] = at.kind === "call" ? at.arguments : [];
-    const entries = form === "default" ? [] : plistEntries(content?.value, this.#constants);
-    if (entries === undefined) return { at, path: undefined };
-    const range = at.kind === "call" ? at.nameRange : at.range;
-    const defaults = isExtending ? defaultInfoPlist(productType) : {};
-    const place = { path: written, sourcePath: this.#path, kind: "info" } as const;
-    this.#plists.push(writtenPlist(place, this.#text, { entries, range }, defaults));
-    return { at, path: written };
-  }
-
-  #entitlements(call: Call, name: string): NamedFile | undefined {
-    const at = this.#argument(call, "entitlements");
-    if (at === undefined || at.kind === "nil") return undefined;
-    const path = filePath(at, this.#constants);
-    if (path !== undefined || at.kind !== "call" || caseName(at.name) !== "dictionary") return { at, path };
-    const entries = plistEntries(at.arguments[0]?.value, this.#constants);
-    if (entries === undefined) return { at, path: undefined };
-    const written = `${this.#folder}/Derived/Entitlements/${name}.entitlements`;
-    const place = { path: written, sourcePath: this.#path, kind: "entitlements" } as const;
-    this.#plists.push(writtenPlist(place, this.#text, { entries, range: at.nameRange }));
-    return { at, path: written };
   }
 
   /** Tuist embeds the extensions that an application depends on. */
@@ -270,20 +241,4 @@ class TuistReader {
   #place({ range }: SwiftExpression): SourceLocation {
     return { path: this.#path, range };
   }
-}
-
-interface NamedFile {
-  readonly at: SwiftExpression;
-  /** Undefined where only Tuist knows it. */
-  readonly path: string | undefined;
-}
-
-const unknown = "$(COMPUTED_BY_THE_PROJECT_FILE)";
-
-/** `"App/Info.plist"`, `.file(path: "…")`, `.relativeToManifest("…")`: relative to the manifest's folder. */
-function filePath(written: SwiftExpression | undefined, constants: SwiftConstants): string | undefined {
-  const value = written === undefined ? undefined : constants.resolve(written);
-  if (value?.kind === "string") return value.value.startsWith("//") ? undefined : value.value;
-  if (value?.kind !== "call" || !/^(file|path|relativeToManifest)$/.test(caseName(value.name))) return undefined;
-  return filePath(value.arguments[0]?.value, constants);
 }
