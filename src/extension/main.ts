@@ -16,6 +16,7 @@ import { registerHovers } from "./hovers";
 import { registerInlayHints } from "./inlay-hints";
 import { registerJsonWithComments } from "./json-with-comments";
 import { KeptManifests } from "./kept-manifests";
+import { registerLanguageModelTools } from "./language-model-tools";
 import { createLog, messageOf } from "./log";
 import { registerNavigation } from "./navigation";
 import { workerEnvironment } from "./network-settings";
@@ -81,6 +82,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionUnderTest |
     registerBinaryPropertyLists(documents),
     registerJsonWithComments(documents),
     registerRename(documents),
+    registerLanguageModelTools({ documents, controller }),
     startWithFirstDocument(documents, [propertyLists, projectSources].flat()),
   );
   scenarioTests.look().catch((error: unknown) => log.error(messageOf(error)));

@@ -58,8 +58,11 @@ export class ScenarioRunner {
         ? { kind: "cancelled", message: "Not run: its hosts were not confirmed." }
         : { kind: "problem", message: "The workspace is not trusted: nothing that opens a connection is run." };
     }
+    if (!(await consent.forScript(project))) {
+      return { kind: "cancelled", message: "Not run: the project's downloader script was not confirmed." };
+    }
     if (token.isCancellationRequested) return { kind: "cancelled", message: "Cancelled." };
-    const subject = simulationProject(project, await secrets.resolverFor(project));
+    const subject = simulationProject(project, await secrets.resolverFor(project), "may-run");
     const runId = ++this.#lastRunId;
     const log: DeviceEvent[] = [];
     this.#logs.set(scenario.path, log);

@@ -42,3 +42,15 @@ export class FileSystemError extends Error {
 export const commands = {};
 
 export const Uri = { file: (path: string) => ({ fsPath: path, path }) };
+
+export class MarkdownString {
+  constructor(readonly value: string) {}
+}
+
+export class LanguageModelTextPart {
+  constructor(readonly value: string) {}
+}
+
+export class LanguageModelToolResult {
+  constructor(readonly content: readonly LanguageModelTextPart[]) {}
+}
