@@ -40,8 +40,7 @@ describe("a downloader script, used as a person would", () => {
 
   it("is said where it is not there, until the command writes one", async () => {
     await workbench.openFile("background-assets.jsonc");
-    const [problem] = await workbench.problems(/there is no such file/);
-    assert.match(problem ?? "", /scripts\.mjs/);
+    assert.match((await workbench.problems(/there is no such file/)).join("\n"), /scripts\.mjs/);
     await workbench.runCommand("Background Assets: Write a Downloader Script");
     await until(
       async () => (await workbench.page.locator(".tab").allTextContents()).some((tab) => tab.includes("scripts.mjs")),
