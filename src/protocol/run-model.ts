@@ -104,6 +104,7 @@ export class RunModel {
           reason: event.reason,
           message: event.message,
           source: event.source,
+          ...(event.times === undefined ? {} : { times: event.times }),
         });
         break;
       case "event.finished":

@@ -54,7 +54,13 @@ export interface EventView {
   readonly outcome: string | undefined;
   /** Why it did not run. */
   readonly notRun:
-    | { readonly reason: NotRunReason; readonly message: string; readonly source: EventSource | undefined }
+    | {
+        readonly reason: NotRunReason;
+        readonly message: string;
+        readonly source: EventSource | undefined;
+        /** Of checks that were due while time passed; absent: this one event. */
+        readonly times?: number | undefined;
+      }
     | undefined;
   /** The allowances as they stood when the event ended, or stand now. */
   readonly lanes: LanesView;

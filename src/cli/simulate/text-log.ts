@@ -361,7 +361,7 @@ function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** "1 day", "3 weeks", "90 minutes": the largest unit that is exact, else hours. */
+/** "1 day", "3 weeks", "90 minutes": the largest unit that is exact, from two days on no smaller one than days. */
 function duration(ms: number): string {
   const units = [
     ["week", 604_800_000],
@@ -371,6 +371,7 @@ function duration(ms: number): string {
   ] as const;
   for (const [name, length] of units) {
     const amount = ms / length;
+    if (length < 86_400_000 && ms >= 172_800_000) break;
     if (amount >= 1 && Math.abs(amount - Math.round(amount)) < 0.01) return counted(Math.round(amount), name);
   }
   if (ms >= 172_800_000) return formatDurationMs(ms);
