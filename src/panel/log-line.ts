@@ -1,5 +1,5 @@
 import { formatBytes } from "../model/sizes";
-import { activityWords, callOutcome, lossWords, releaseWords } from "../protocol/app-call-words";
+import { activityWords, callOutcome, lossWords, releaseWords, updateWords } from "../protocol/app-call-words";
 import { answerText, challengeText } from "../protocol/challenge-text";
 import { conditionChanges } from "../protocol/condition-changes";
 import { waitingText } from "../protocol/waiting-text";
@@ -151,6 +151,8 @@ export function logLine(event: DeviceEvent, log: readonly DeviceEvent[] = []): L
       const isBad = event.error !== undefined;
       return line(event.by, subject, isBad ? errorText(event) : callOutcome(event), isBad ? "bad" : "plain");
     }
+    case "pack.statusUpdate":
+      return line("status", event.identifier, updateWords(event));
     case "control.released":
       return line(event.by, releaseWords(event));
     case "file.purged":

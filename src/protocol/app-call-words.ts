@@ -7,6 +7,8 @@ const effects = {
   started: "starts at once, in the foreground",
   promoted: "goes on in the foreground",
   "already-foreground": "runs in the foreground already: nothing changes",
+  "already-local": "is on the device already",
+  downloaded: "is on the device now",
 } as const;
 
 export const activityWords: Readonly<Record<AppActivity, string>> = {
@@ -27,9 +29,34 @@ export function callOutcome(event: DeviceEventOf<"app.call">): string {
       .map(({ identifier, state }) => `${identifier} ${state.name} (${state.rawValue})`);
     return downloads.length > 10 ? `${shown.join(", ")} and ${downloads.length - 10} more` : shown.join(", ");
   }
+  const ofPacks = packOutcome(event);
+  if (ofPacks !== undefined) return ofPacks;
   if (acquired === undefined) return "";
   const waited = waitedMs === undefined || waitedMs === 0 ? "at once" : `after ${formatDurationMs(waitedMs)}`;
   return `${acquired ? "acquired" : "not acquired"} ${waited}`;
+}
+
+/** What a call of AssetPackManager returned. */
+function packOutcome(event: DeviceEventOf<"app.call">): string | undefined {
+  const { status, updatingIDs, removedIDs, packIds, path, identifier, note } = event;
+  const and = note === undefined ? "" : ` ${note}`;
+  if (status !== undefined) return `${status.names.join(", ") || "empty"} (${status.rawValue})`;
+  if (updatingIDs !== undefined) {
+    return `updates ${listedIds(updatingIDs)}, removes ${listedIds(removedIDs ?? [])}`;
+  }
+  if (path !== undefined) return identifier === undefined ? (note ?? "") : `${path} found${and}`;
+  if (packIds !== undefined) return `${listedIds(packIds)}${and}`;
+  return note;
+}
+
+function listedIds(ids: readonly string[]): string {
+  if (ids.length === 0) return "none";
+  return ids.length > 10 ? `${ids.slice(0, 10).join(", ")} and ${ids.length - 10} more` : ids.join(", ");
+}
+
+/** One step of `statusUpdates`, for people. */
+export function updateWords({ update, receivedBytes }: DeviceEventOf<"pack.statusUpdate">): string {
+  return receivedBytes === undefined ? update : `${update} ${formatBytes(receivedBytes)}`;
 }
 
 /** The end of exclusive control, for people. */

@@ -1,4 +1,5 @@
 import type { AppAction, AppDownload } from "../simulator/app-action";
+import { type PackCall, packCallNames } from "../simulator/managed/pack-call";
 import { isCount, isRecord, isText, oneOf } from "./message-values";
 
 const callers = ["app", "extension"] as const;
@@ -8,6 +9,10 @@ export function readAppAction(value: unknown): AppAction | undefined {
   if (!isRecord(value)) return undefined;
   const { kind } = value;
   if (kind === "launch" || kind === "background" || kind === "foreground" || kind === "terminate") return { kind };
+  if (kind === "assetPacks") {
+    const call = readPackCall(value.call);
+    return call === undefined ? undefined : { kind, call };
+  }
   const by = oneOf(callers, value.by);
   if (kind === "moved") {
     const isOfBoth = value.by === undefined;
@@ -40,6 +45,29 @@ function readCall(value: Readonly<Record<string, unknown>>, by: "app" | "extensi
         : undefined;
     default:
       return undefined;
+  }
+}
+
+function readPackCall(value: unknown): PackCall | undefined {
+  if (!isRecord(value)) return undefined;
+  const name = oneOf(packCallNames, value.name);
+  const { packId, packIds, path, language, requireLatestVersion } = value;
+  switch (name) {
+    case undefined:
+      return undefined;
+    case "ensureLocalAvailability":
+      return Array.isArray(packIds) && packIds.every(isText) && typeof requireLatestVersion === "boolean"
+        ? { name, packIds, requireLatestVersion }
+        : undefined;
+    case "checkForUpdates":
+    case "allAssetPacks":
+      return { name };
+    case "contents":
+      return isText(path) && (packId === undefined || isText(packId)) ? { name, path, packId } : undefined;
+    case "reconcilePreferredLanguages":
+      return language === undefined || isText(language) ? { name, language } : undefined;
+    default:
+      return isText(packId) ? { name, packId } : undefined;
   }
 }
 

@@ -156,6 +156,7 @@ export class RunModel {
       case "app.activity":
         if (event.event === undefined && !this.#hasOpenEvent()) this.#beginEvent("app", atMs, undefined);
         break;
+      case "pack.statusUpdate":
       case "control.released":
       case "file.lost":
       case "file.purged":

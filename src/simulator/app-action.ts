@@ -1,4 +1,5 @@
 import type { Caller } from "./events";
+import type { PackCall } from "./managed/pack-call";
 
 /** A BAURLDownload that the app or its extension makes itself. */
 export interface AppDownload {
@@ -32,7 +33,9 @@ export type AppAction =
       readonly withinMs: number | undefined;
     }
   /** Schedules `removingEssential()` of an essential download that has failed. */
-  | { readonly kind: "removingEssential"; readonly by: Caller; readonly identifier: string };
+  | { readonly kind: "removingEssential"; readonly by: Caller; readonly identifier: string }
+  /** A call of AssetPackManager, in a managed project. */
+  | { readonly kind: "assetPacks"; readonly call: PackCall };
 
 export type ManagerCall = Extract<
   AppAction,

@@ -1,3 +1,4 @@
+import { isManagedMode } from "../model/app-configuration";
 import type { AssumptionName } from "./assumptions";
 import type { DeviceContext } from "./device-context";
 import { emitFailure, emitNoRuntime, recordRuntime, remainingRuntimeMs } from "./extension-calls";
@@ -22,7 +23,8 @@ export function deliverResults(
   results: readonly DeliveredDownload[],
   assumptions: readonly AssumptionName[] = [],
 ): void {
-  if (results.length === 0) return;
+  // The system keeps packs itself: a managed extension has no handlers, and the app hears by statusUpdates.
+  if (results.length === 0 || isManagedMode(context.configuration.mode)) return;
   if (context.appInForeground || context.ports.extension.deliver === undefined) {
     delivered(context, results, assumptions, 0);
     return;
@@ -66,10 +68,10 @@ function wake(context: DeviceContext, ended: () => void): void {
     recordRuntime(context, startedAtMs, outcome.runtimeMs);
     for (const failure of outcome.failures) emitFailure(context, outcome.runtimeMs, failure);
     delivered(context, results, assumptions, outcome.runtimeMs, outcome.notes);
-    ended();
-  });
     for (const identifier of outcome.notMoved) loseFile(context, identifier, "extension");
     for (const download of outcome.scheduled) context.scheduleFromExtension(download);
+    ended();
+  });
 }
 
 function delivered(

@@ -1,4 +1,4 @@
-import type { AppConfiguration, SourceLocation } from "../model/app-configuration";
+import { type AppConfiguration, isManagedMode, type SourceLocation } from "../model/app-configuration";
 import { AllowanceLedger, allowanceKeys } from "./allowance-ledger";
 import type { AppDownload } from "./app-action";
 import type { UndeliveredResults } from "./app-callbacks";
@@ -12,6 +12,7 @@ import { DomainPolicy } from "./domain-policy";
 import { type EventDraft, EventLog } from "./event-log";
 import type { Caller, EventSource, Lane, LifecycleEventName } from "./events";
 import { ExtensionCalls } from "./extension-calls";
+import { statusUpdateOf } from "./managed/status-updates";
 import { compareVersions, firstVersionWith } from "./os-version";
 import type { DevicePorts } from "./ports";
 
@@ -46,9 +47,9 @@ export class DeviceContext {
   transferredBytes = 0;
   readonly extensionCalls = new ExtensionCalls();
   readonly undelivered: UndeliveredResults[] = [];
-  /** What a scenario answers to challenges; of several that fit the last counts. */
   /** Calls BADownloadManager as the extension; set by the device, which has the manager. */
   scheduleFromExtension: (download: AppDownload) => void = () => {};
+  /** What a scenario answers to challenges; of several that fit the last counts. */
   preparedAnswers: readonly PreparedAnswer[] = [];
   #state: DeviceState;
 
@@ -113,6 +114,13 @@ export class DeviceContext {
 
   /** The event under way is named unless the draft names another. */
   emit(draft: EventDraft): void {
+    this.#emit(draft);
+    if (!isManagedMode(this.configuration.mode) || this.appActivity === "terminated") return;
+    const update = statusUpdateOf(draft);
+    if (update !== undefined) this.#emit(update);
+  }
+
+  #emit(draft: EventDraft): void {
     this.log.emit(this.event === undefined || draft.event !== undefined ? draft : { ...draft, event: this.event });
   }
 

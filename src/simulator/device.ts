@@ -14,6 +14,7 @@ import type { EventOutcome, LifecycleEventName } from "./events";
 import type { Fault } from "./faults";
 import { type ClosedGate, closedGate } from "./gates";
 import { type ContentEvent, contentRequestOf, LifecycleRun } from "./lifecycle-run";
+import { AssetPackManager } from "./managed/asset-pack-manager";
 import { pendingBatch } from "./pending-downloads";
 import { purgeFiles } from "./purge";
 import { TimePassage } from "./time-passage";
@@ -37,6 +38,7 @@ export class Device {
   readonly #context: DeviceContext;
   readonly #runner: TransferRunner;
   readonly #manager: DownloadManager;
+  readonly #packs: AssetPackManager;
   readonly #whenIdle: (() => void)[] = [];
   #run: LifecycleRun | undefined;
   #resumed: DownloadBatch | undefined;
@@ -52,9 +54,10 @@ export class Device {
   constructor(options: DeviceOptions) {
     this.#context = new DeviceContext(options);
     this.#runner = new TransferRunner(this.#context);
+    this.#manager = new DownloadManager(this.#context, this.#runner);
     this.#context.scheduleFromExtension = (download) =>
       this.#manager.call({ kind: "schedule", by: "extension", download });
-    this.#manager = new DownloadManager(this.#context, this.#runner);
+    this.#packs = new AssetPackManager(this.#context, this.#runner);
   }
 
   /** Changes in place while events run. */
@@ -163,7 +166,8 @@ export class Device {
       };
     } else {
       this.#atWork(() => {
-        if ("by" in action) this.#manager.call(action);
+        if (action.kind === "assetPacks") this.#packs.call(action.call);
+        else if ("by" in action) this.#manager.call(action);
         else changeActivity(context, this.#manager, action.kind);
       });
     }
@@ -196,6 +200,7 @@ export class Device {
     this.#context.ports.extension.stop?.();
     this.#resumed?.cancel();
     this.#manager.cancelAll();
+    this.#packs.cancelAll();
   }
 
   /** Stops every transfer for good; the bytes are kept for the next run. Nothing is fired any more. */
@@ -315,7 +320,7 @@ export class Device {
     if (context.ledger.isRestricted) for (const lane of lanes) context.emitAllowance(lane);
     this.#run = new LifecycleRun(context, this.#runner, { event, forced, manifestUrl }, (outcome) => {
       // What was scheduled meanwhile belongs to the event.
-      this.#manager.whenIdle(() => this.#eventFinished(event, outcome, done));
+      this.#whenCallsEnded(() => this.#eventFinished(event, outcome, done));
     });
     this.#run.start();
   }
@@ -390,6 +395,14 @@ export class Device {
     else batch.start();
   }
 
+  /** Calls back once nothing is under way that the app or its extension asked for. */
+  #whenCallsEnded(callback: () => void): void {
+    this.#manager.whenIdle(() => {
+      if (this.#packs.isIdle) callback();
+      else this.#packs.whenIdle(() => this.#whenCallsEnded(callback));
+    });
+  }
+
   #begin(): void {
     this.#busy = true;
     this.#cancelled = false;
@@ -424,7 +437,7 @@ export class Device {
 
   /** Everything has ended, once the downloads that were scheduled by calls have as well. */
   #rest(done: () => void = () => {}): void {
-    this.#manager.whenIdle(() => {
+    this.#whenCallsEnded(() => {
       if (this.#passing > 0) {
         this.#afterPassing.push(() => this.#rest(done));
         return;

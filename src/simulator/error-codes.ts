@@ -83,6 +83,15 @@ export const urlErrorCodes = {
 
 export type UrlErrorName = keyof typeof urlErrorCodes;
 
+/** BAManagedErrorDomain with the raw values of the 27 SDK (`BAManagedErrorCode`; in Swift `ManagedBackgroundAssetsError`). */
+export const managedErrorCodes = {
+  assetPackNotFound: 0,
+  fileNotFound: 1,
+  localAvailabilityFailure: 2,
+} as const;
+
+export type ManagedErrorName = keyof typeof managedErrorCodes;
+
 /** What Apple publishes no code for. The names and numbers are ours and stay as they are. */
 export const simulatorErrorCodes = {
   fileSizeMismatch: 1,
@@ -118,6 +127,12 @@ export type DeviceError =
     }
   | { readonly domain: "NSPOSIXErrorDomain"; readonly code: 28; readonly name: "ENOSPC"; readonly message: string }
   | {
+      readonly domain: "BAManagedErrorDomain";
+      readonly code: number;
+      readonly name: ManagedErrorName;
+      readonly message: string;
+    }
+  | {
       readonly domain: "SimulatorErrorDomain";
       readonly code: number;
       readonly name: SimulatorErrorName;
@@ -126,6 +141,10 @@ export type DeviceError =
 
 export function baError(name: BAErrorCodeName, message: string): DeviceError {
   return { domain: "BAErrorDomain", code: baErrorCodes[name].code, name, message };
+}
+
+export function managedError(name: ManagedErrorName, message: string): DeviceError {
+  return { domain: "BAManagedErrorDomain", code: managedErrorCodes[name], name, message };
 }
 
 export function urlError(name: UrlErrorName, message: string): DeviceError {

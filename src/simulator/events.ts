@@ -4,6 +4,9 @@ import type { AssumptionName } from "./assumptions";
 import type { DeviceConditions } from "./conditions";
 import type { AppActivity } from "./device-state";
 import type { DeviceError } from "./error-codes";
+import type { PackCallName } from "./managed/pack-call";
+import type { AssetPackStatus } from "./managed/pack-status";
+import type { PackStatusUpdate } from "./managed/status-updates";
 
 /** BAContentRequest with Apple's raw values (header; `languageChange` since OS 27). */
 export const contentRequests = { install: 1, update: 2, periodic: 3, languageChange: 4 } as const;
@@ -229,20 +232,36 @@ export type DeviceEventBody =
   | { readonly type: "app.launched"; readonly afterMs: number }
   /** The app came to the front, left it, or ended. A launch is `app.launched`. */
   | { readonly type: "app.activity"; readonly activity: AppActivity }
-  /** The app or its extension called BADownloadManager; with `error` the call threw it. */
+  /** The app or its extension called BADownloadManager, or the app AssetPackManager; with `error` the call threw it. */
   | {
       readonly type: "app.call";
-      readonly call: ManagerCallName;
+      readonly call: ManagerCallName | PackCallName;
       readonly by: Caller;
       /** What was scheduled is `removingEssential()` of a failed download. */
       readonly removingEssential?: true;
-      /** Of `startForegroundDownload`. */
-      readonly effect?: "started" | "promoted" | "already-foreground";
+      /** Of `startForegroundDownload`; of `ensureLocalAvailability` the last two. */
+      readonly effect?: "started" | "promoted" | "already-foreground" | "already-local" | "downloaded";
       /** Of `fetchCurrentDownloads`. */
       readonly downloads?: readonly CurrentDownload[];
       /** Of `withExclusiveControl`: what its handler is told, and how long it waited. */
       readonly acquired?: boolean;
       readonly waitedMs?: number;
+      /** Of calls of `AssetPackManager`: the packs that it is about, and its results. */
+      readonly packIds?: readonly string[];
+      readonly status?: AssetPackStatus;
+      readonly updatingIDs?: readonly string[];
+      readonly removedIDs?: readonly string[];
+      /** Of `contents(at:)`; `identifier` is the pack in which it was found. */
+      readonly path?: string;
+      /** Something to know about the result. */
+      readonly note?: string;
+    }
+  /** `AssetPackManager.statusUpdates`, where the app runs. */
+  | {
+      readonly type: "pack.statusUpdate";
+      readonly identifier: string;
+      readonly update: PackStatusUpdate;
+      readonly receivedBytes?: number;
     }
   /** Exclusive control is free again: the handler has returned, or the process that held it has ended. */
   | {

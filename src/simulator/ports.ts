@@ -7,6 +7,7 @@ import type { DeviceRecord, DeviceState } from "./device-state";
 import type { DeviceError, SimulatorErrorName } from "./error-codes";
 import type { ContentRequest, DeviceEvent } from "./events";
 import type { Fault, UndocumentedCode } from "./faults";
+import type { PackFiles } from "./managed/pack-files";
 
 /*
  * The engine is a reactor: everything that takes time calls back. Nothing in it awaits, so that with a virtual clock
@@ -218,11 +219,11 @@ export interface ResultsOutcome {
   readonly notes: readonly string[];
   /** What went wrong in callbacks; the results count as delivered all the same. */
   readonly failures: readonly ExtensionFailure[];
-}
   /** Finished downloads whose files a callback left where they were: the system deletes them. */
   readonly notMoved: readonly string[];
   /** What callbacks scheduled with BADownloadManager. */
   readonly scheduled: readonly AppDownload[];
+}
 
 export interface ChallengeCall {
   readonly challenge: AuthenticationChallenge;
@@ -266,6 +267,8 @@ export interface DevicePorts {
   readonly store: DeviceStore;
   readonly extension: DownloaderExtension;
   readonly readManifest: ManifestReader;
+  /** What is in asset packs, as far as that is known; undefined: nothing is. */
+  readonly packFiles?: PackFiles | undefined;
   /** Turns a place of the configuration into lines and characters. */
   readonly positionOf: (location: SourceLocation) => PositionRange;
   readonly emit: (event: DeviceEvent) => void;

@@ -1,3 +1,4 @@
+import { isManagedMode } from "../model/app-configuration";
 import type { DeviceContext } from "./device-context";
 
 /**
@@ -8,7 +9,7 @@ import type { DeviceContext } from "./device-context";
  */
 export function purgeFiles(context: DeviceContext, identifiers: readonly string[] | undefined): string | undefined {
   const { assets } = context.state;
-  if (context.configuration.mode === "self-hosted-managed") {
+  if (isManagedMode(context.configuration.mode)) {
     return "Asset packs are not purged: the system keeps them as long as the app is installed.";
   }
   const missing = identifiers?.find((identifier) => !assets.has(identifier));

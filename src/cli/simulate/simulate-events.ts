@@ -58,6 +58,7 @@ export async function simulateEvents(args: SimulateArguments, io: CliIo): Promis
     if (typeof connected === "string") throw new UsageError(connected);
     const session = new SimulationSession({
       project: connected.project,
+      packFiles: connected.packFiles,
       options: simulationOptions(args),
       folder,
       storage,

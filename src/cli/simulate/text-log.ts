@@ -200,6 +200,9 @@ export class TextLog {
         const by = event.error === undefined ? event.by : paint.red(`${event.by}: error`);
         return [this.#line(event, by, subject, callOutcome(event)), ...this.#errorLines(event)];
       }
+      // What the app hears of its packs is what the lines of the downloads say.
+      case "pack.statusUpdate":
+        return [];
       case "control.released":
         return [this.#line(event, event.by, releaseWords(event))];
       case "file.purged":

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { SourceLocation } from "../../model/app-configuration";
+import type { PackFiles } from "../../simulator/managed/pack-files";
 import type { SimulationProject } from "../../simulator/simulation-project";
 import { type AssetHost, startAssetHost } from "../asset-host/asset-host";
 import { openDevelopmentCa } from "../asset-host/development-ca";
@@ -8,6 +9,7 @@ import type { DeviceFolder } from "../device/device-folder";
 import { findPacks } from "../publishing/find-packs";
 import { publishPacks } from "../publishing/publish-packs";
 import { reasonOf } from "../walk-project";
+import { workspacePackFiles } from "./workspace-pack-files";
 
 /** The name under which Apple's servers appear in logs and reports; nobody can register it (RFC 2606). */
 export const appleHostingOrigin = "https://apple-hosting.background-assets.invalid";
@@ -31,6 +33,8 @@ export class AppleHosting {
   readonly #options: AppleHostingOptions;
   readonly #served: string;
   readonly #host: AssetHost;
+  /** By identifier and version: a device that has an old one still reads what was in it. */
+  readonly #files = new Map<string, readonly string[]>();
 
   private constructor(options: AppleHostingOptions, served: string, host: AssetHost) {
     this.#options = options;
@@ -62,7 +66,7 @@ export class AppleHosting {
     const { packs, failed } = findPacks(source);
     if (failed !== undefined) return `${failed.path} ${failed.message}`;
     if (packs.length === 0) return `There is no packaging manifest in ${source}: nothing can be downloaded.`;
-    const { problems } = await publishPacks({
+    const { problems, changes } = await publishPacks({
       packs,
       platform: "iOS",
       origin: appleHostingOrigin,
@@ -71,9 +75,22 @@ export class AppleHosting {
       tool: undefined,
       signal: this.#options.signal,
     });
+    const versions = new Map(changes.map(({ id, version }) => [id, version]));
+    for (const { manifest, contents } of packs) {
+      const id = manifest.id?.value ?? "";
+      const version = versions.get(id);
+      if (contents === undefined || version === undefined) continue;
+      this.#files.set(
+        fileKey(id, String(version)),
+        contents.files.map(({ path }) => path),
+      );
+    }
     for (const problem of problems) this.#options.notice(problem);
     return undefined;
   }
+
+  /** What is in the packs that were published since the host was started. */
+  readonly packFiles: PackFiles = (id, version) => this.#files.get(fileKey(id, version ?? ""));
 
   /** The project as a device sees it that is connected to this host. */
   connected(project: SimulationProject): SimulationProject {
@@ -94,8 +111,13 @@ export class AppleHosting {
   }
 }
 
+function fileKey(id: string, version: string): string {
+  return JSON.stringify([id, version]);
+}
+
 export interface ConnectedProject {
   readonly project: SimulationProject;
+  readonly packFiles: PackFiles;
   close(): Promise<void>;
 }
 
@@ -107,9 +129,11 @@ export async function connectProject(
   project: SimulationProject,
   options: Omit<AppleHostingOptions, "source">,
 ): Promise<ConnectedProject | string> {
-  if (project.configuration.mode !== "apple-hosted") return { project, close: async () => undefined };
+  if (project.configuration.mode !== "apple-hosted") {
+    return { project, packFiles: workspacePackFiles(project), close: async () => undefined };
+  }
   if (project.packsFolder === undefined) return "It is not known where the asset packs are.";
   const hosting = await AppleHosting.start({ ...options, source: project.packsFolder });
   if (typeof hosting === "string") return hosting;
-  return { project: hosting.connected(project), close: () => hosting.close() };
+  return { project: hosting.connected(project), packFiles: hosting.packFiles, close: () => hosting.close() };
 }

@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import type { PackFiles } from "../../simulator/managed/pack-files";
 import type { Scenario } from "../../simulator/scenario/scenario";
 import type { SimulationProject } from "../../simulator/simulation-project";
 import { startAssetHost } from "../asset-host/asset-host";
@@ -6,11 +7,13 @@ import { type DevelopmentCa, openDevelopmentCa } from "../asset-host/development
 import type { DeviceFolder } from "../device/device-folder";
 import { reasonOf } from "../walk-project";
 import { AppleHosting } from "./apple-hosting";
+import { workspacePackFiles } from "./workspace-pack-files";
 
 /** What a scenario's downloads come from, where it brings it along. */
 export interface ScenarioHost {
   /** The project whose hosts are answered for from here. */
   readonly project: SimulationProject;
+  readonly packFiles: PackFiles;
   /** Puts another folder behind the host, relative to the scenario. A text: why that was not possible. */
   publish(folder: string): Promise<string | undefined>;
   close(): Promise<void>;
@@ -43,6 +46,7 @@ async function appleHost(options: ScenarioHostOptions): Promise<ScenarioHost | s
   if (typeof hosting === "string") return hosting;
   return {
     project: hosting.connected(project),
+    packFiles: hosting.packFiles,
     publish: (path) => hosting.publish(below(path)),
     close: () => hosting.close(),
   };
@@ -53,6 +57,7 @@ async function folderHost(options: ScenarioHostOptions): Promise<ScenarioHost | 
   if (scenario.host === undefined) {
     return {
       project,
+      packFiles: workspacePackFiles(project),
       publish: async () => `publish needs a host: say which origins it answers for under "host".`,
       close: async () => undefined,
     };
@@ -72,6 +77,7 @@ async function folderHost(options: ScenarioHostOptions): Promise<ScenarioHost | 
   const hosts = { ...project.hosts, ...Object.fromEntries(origins.map((origin) => [origin, host.origin])) };
   return {
     project: { ...project, hosts },
+    packFiles: workspacePackFiles(project),
     publish: async (path) => (await host.publish(below(path)))?.message,
     close: () => host.close(),
   };

@@ -42,6 +42,7 @@ export async function runScenarioFile(run: ScenarioRunOptions): Promise<Scenario
       ...run,
       network: run.network.watchedBy(({ url }) => requests.push(url)),
       project: host.project,
+      packFiles: host.packFiles,
       options: { ...run.options, conditions: { ...scenario.device, ...run.options.conditions } },
     });
     if (typeof device === "string") return { ok: false, message: device };

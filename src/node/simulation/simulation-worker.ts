@@ -158,6 +158,7 @@ export class SimulationWorker {
       if (typeof connected === "string") throw new WorkerFailure({ code: "unsupported", message: connected });
       const session = new SimulationSession({
         project: connected.project,
+        packFiles: connected.packFiles,
         options,
         folder,
         storage,

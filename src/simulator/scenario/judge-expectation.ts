@@ -3,6 +3,7 @@ import type { DeviceState } from "../device-state";
 import type { DeviceError } from "../error-codes";
 import { formatDurationMs } from "./duration";
 import { judgeAcquired, judgeCallFailed, judgeCurrent } from "./judge-calls";
+import { judgeFoundIn, judgePackStatus, judgeUpdates } from "./judge-packs";
 import { judgeRequests } from "./judge-requests";
 import { listed } from "./listed";
 import type { Observation } from "./observation";
@@ -75,6 +76,12 @@ export function judgeExpectation(
       return judgeCurrent(expectation.states, observation.calls);
     case "acquired":
       return judgeAcquired(expectation.acquired, observation.calls);
+    case "packStatus":
+      return judgePackStatus(expectation.statuses, observation.calls);
+    case "foundIn":
+      return judgeFoundIn(expectation.places, observation.calls);
+    case "updates":
+      return judgeUpdates(expectation, observation.calls);
     case "lost":
       return sameNames("lost", expectation.identifiers, observation.calls.lostFiles);
     case "nothingElse": {

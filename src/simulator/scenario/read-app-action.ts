@@ -1,8 +1,10 @@
 import type { Node } from "jsonc-parser";
 import type { AppAction, AppDownload } from "../app-action";
 import type { Caller } from "../events";
+import { type PackCallName, packCallNames } from "../managed/pack-call";
 import { parseDurationMs } from "./duration";
 import type { JsonFields } from "./json-fields";
+import { packCallOptions, readPackCall } from "./read-pack-call";
 
 /** What the app can do; a step has exactly one of these, and `by` beside it where the extension can do it as well. */
 const actionNames = [
@@ -17,15 +19,17 @@ const actionNames = [
   "fetchCurrent",
   "exclusiveControl",
   "removingEssential",
+  ...packCallNames,
 ] as const;
 
 type ActionName = (typeof actionNames)[number];
+type ManagerActionName = Exclude<ActionName, PackCallName>;
 
 const ofTheApp: readonly ActionName[] = ["launch", "background", "foreground", "terminate"];
 
 /** The member `app` of a step. */
 export function readAppAction(fields: JsonFields, node: Node): AppAction | undefined {
-  const members = fields.object(node, '"app"', [...actionNames, "by"]);
+  const members = fields.object(node, '"app"', [...actionNames, "by", ...packCallOptions]);
   if (members === undefined) return undefined;
   const names = actionNames.filter((name) => members.has(name));
   const name = names[0];
@@ -39,12 +43,31 @@ export function readAppAction(fields: JsonFields, node: Node): AppAction | undef
     fields.error(byNode.parent ?? byNode, `"by" says who calls BADownloadManager; "${name}" is about the app itself.`);
     return undefined;
   }
-  return readAction(fields, name, value, fields.oneOf(byNode, '"by"', ["app", "extension"] as const));
+  const packCall = packCallNames.find((known) => known === name);
+  if (packCall !== undefined) {
+    if (byNode !== undefined) {
+      fields.error(byNode.parent ?? byNode, `"${name}" is called by the app: leave "by" out.`);
+      return undefined;
+    }
+    const call = readPackCall(fields, packCall, value, members);
+    return call === undefined ? undefined : { kind: "assetPacks", call };
+  }
+  const misplaced = packCallOptions.map((option) => members.get(option)).find((option) => option !== undefined);
+  if (misplaced !== undefined) {
+    fields.error(misplaced.parent ?? misplaced, `This does not belong to "${name}".`);
+    return undefined;
+  }
+  return readAction(
+    fields,
+    name as ManagerActionName,
+    value,
+    fields.oneOf(byNode, '"by"', ["app", "extension"] as const),
+  );
 }
 
 function readAction(
   fields: JsonFields,
-  name: ActionName,
+  name: ManagerActionName,
   node: Node,
   given: Caller | undefined,
 ): AppAction | undefined {

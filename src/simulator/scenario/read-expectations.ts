@@ -4,6 +4,7 @@ import type { OffsetRange } from "../../model/text";
 import type { EventSource } from "../events";
 import { parseDurationMs } from "./duration";
 import type { JsonFields } from "./json-fields";
+import { readPackExpectation } from "./read-pack-expectation";
 import type { Expectation, ExpectationBody, ExpectationName, ExpectedError, ExpectedState } from "./scenario";
 
 const names = [
@@ -20,6 +21,9 @@ const names = [
   "callFailed",
   "current",
   "acquired",
+  "packStatus",
+  "foundIn",
+  "updates",
   "lost",
   "nothingElse",
 ] as const satisfies readonly ExpectationName[];
@@ -105,6 +109,10 @@ function readExpectation(
       const acquired = fields.boolean(node, what);
       return acquired === undefined ? undefined : { kind: name, acquired };
     }
+    case "packStatus":
+    case "foundIn":
+    case "updates":
+      return readPackExpectation(fields, name, node);
     case "nothingElse": {
       if (fields.boolean(node, what) === true) {
         return {

@@ -103,6 +103,12 @@ export type ExpectationBody =
   | { readonly kind: "current"; readonly states: ReadonlyMap<string, ExpectedState> }
   /** What the last handler of `withExclusiveControl` was told. */
   | { readonly kind: "acquired"; readonly acquired: boolean }
+  /** By pack, exactly this status when it was asked for last. */
+  | { readonly kind: "packStatus"; readonly statuses: ReadonlyMap<string, readonly string[]> }
+  /** By path, the pack in which `contents` found it; false: in none. */
+  | { readonly kind: "foundIn"; readonly places: ReadonlyMap<string, string | false> }
+  /** What the last `checkForUpdates` returned. */
+  | { readonly kind: "updates"; readonly updating: readonly string[]; readonly removed: readonly string[] }
   /** Exactly these files were finished and not moved. */
   | { readonly kind: "lost"; readonly identifiers: readonly string[] }
   /** Nothing was downloaded, refused, failed or cancelled, no call failed and no file was lost beside what `named` says. */
