@@ -12,19 +12,24 @@ const typesName = "background-assets-downloader.d.ts";
  * @param templates the folder with both
  */
 export async function writeDownloaderScript(
-  { settings, folder }: AppProject,
+  { settings, folder, configuration }: AppProject,
   paths: CorePaths,
   templates: vscode.Uri,
 ): Promise<void> {
   const target = paths.uriOf(settings.path === undefined ? folder : folderOf(settings.path));
   const script =
     settings.downloader === undefined ? vscode.Uri.joinPath(target, scriptName) : paths.uriOf(settings.downloader);
+  // Relative URLs of the manifest start where the manifest is.
+  const base = configuration.manifestUrl?.value;
   const edit = new vscode.WorkspaceEdit();
   for (const [uri, template, overwrite] of [
     [vscode.Uri.joinPath(target, typesName), typesName, true],
     [script, scriptName, false],
   ] as const) {
-    const contents = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(templates, template));
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(templates, template)));
+    const contents = new TextEncoder().encode(
+      base === undefined ? text : text.replaceAll('"https://cdn.example.com/"', () => JSON.stringify(base)),
+    );
     edit.createFile(uri, { contents, overwrite, ignoreIfExists: !overwrite });
   }
   if (!(await vscode.workspace.applyEdit(edit))) throw new Error(`${script.path} cannot be written.`);

@@ -1,3 +1,4 @@
+import { fileName } from "../model/project/paths";
 import type { AppProject } from "../model/project/snapshot";
 import { writeSwiftExtension } from "../model/swift/write-extension";
 import { groupsOf } from "../rules/app-groups";
@@ -35,7 +36,7 @@ export function projectSwiftExtension(project: AppProject): ProjectSwiftExtensio
     notes.push("No app group is known: add the same one to the app and the extension, and write it into the source.");
   }
   if (settings.downloader !== undefined) {
-    notes.push(`The source follows the manifest's mapping, not the script ${settings.downloader}.`);
+    notes.push(`The source follows the manifest's mapping, not the script ${fileName(settings.downloader)}.`);
   }
   return { text: written.text, notes };
 }
