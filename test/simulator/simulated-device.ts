@@ -11,6 +11,7 @@ import {
   erasedDevice,
 } from "../../src/simulator/device-state";
 import type { DeviceEvent, DeviceEventOf, DeviceEventType, LifecycleEventName } from "../../src/simulator/events";
+import type { PackFiles } from "../../src/simulator/managed/pack-files";
 import { mappingExtension } from "../../src/simulator/mapping-extension";
 import type { MemoryContent } from "../../src/simulator/memory-content";
 import { MemoryTransport } from "../../src/simulator/memory-transport";
@@ -86,6 +87,7 @@ export interface TestDeviceOptions {
   readonly conditions?: Partial<DeviceConditions>;
   readonly manifest?: MemoryContent;
   readonly extension?: DownloaderExtension;
+  readonly packFiles?: PackFiles | undefined;
   readonly initial?: DeviceState;
   readonly showSecrets?: boolean;
 }
@@ -126,6 +128,7 @@ export class TestDevice {
         transport: this.transport,
         store,
         extension: options.extension ?? mappingExtension,
+        packFiles: options.packFiles,
         readManifest: (content) => readingOf(this.#assets, content.length),
         positionOf: ({ range }) => ({
           start: { line: range.start, character: 0 },
