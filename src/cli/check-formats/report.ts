@@ -58,6 +58,13 @@ export function createReport(
   return { workingDirectory, files, summary };
 }
 
+/** Of files that are none of ours the mode is asked only where an app's Info.plist is written from them. */
+function modeOf({ kind, path }: ModelFile, snapshot: ProjectSnapshot): ReportedFile["mode"] {
+  const project =
+    kind === "other" ? snapshot.projects.find(({ app }) => app.path === path) : projectForFile(snapshot, path);
+  return project?.configuration.mode ?? null;
+}
+
 function reportedFile(
   file: ModelFile,
   snapshot: ProjectSnapshot,
@@ -68,7 +75,7 @@ function reportedFile(
     path: shownPath(file.path, workingDirectory),
     absolutePath: file.path,
     kind: file.kind,
-    mode: file.kind === "other" ? null : (projectForFile(snapshot, file.path)?.configuration.mode ?? null),
+    mode: modeOf(file, snapshot),
     lines: file.lines,
     diagnostics: diagnostics.map((diagnostic) => ({
       code: diagnostic.code,
