@@ -21,6 +21,8 @@ const common = {
 
 /** Libraries of the extension that few projects need: files of their own, read when something first uses them. */
 const rarelyNeeded = ["json-p3", "yaml"];
+/** The same of our own: mostly text, for one command. */
+const ownRarelyNeeded = { "write-extension": "src/model/swift/write-extension.ts" };
 
 /**
  * Stands in for a library with an object that loads it on the first look at one of its members. The lookup is in the
@@ -32,6 +34,10 @@ const loadOnFirstUse = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: new RegExp(`^(${rarelyNeeded.join("|")})$`) }, ({ path }) => ({
       path,
+      namespace: "first-use",
+    }));
+    onResolve({ filter: new RegExp(`/swift/(${Object.keys(ownRarelyNeeded).join("|")})$`) }, ({ path }) => ({
+      path: basename(path),
       namespace: "first-use",
     }));
     onResolve({ filter: /^\.\//, namespace: "first-use" }, ({ path }) => ({ path, external: true }));
@@ -78,7 +84,7 @@ const bundles = [
   },
   {
     ...common,
-    entryPoints: Object.fromEntries(rarelyNeeded.map((name) => [name, name])),
+    entryPoints: { ...Object.fromEntries(rarelyNeeded.map((name) => [name, name])), ...ownRarelyNeeded },
     outdir: "dist",
     platform: "node",
     target: "node22",
