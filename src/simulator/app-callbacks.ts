@@ -1,7 +1,7 @@
 import { isManagedMode } from "../model/app-configuration";
 import type { AssumptionName } from "./assumptions";
 import type { DeviceContext } from "./device-context";
-import { emitFailure, emitNoRuntime, recordRuntime, remainingRuntimeMs } from "./extension-calls";
+import { emitFailure, emitNoRuntime, recordRuntime, remainingRuntimeMs, runtimeNotes } from "./extension-calls";
 import { deleteUnmoved, loseFile } from "./finished-files";
 import type { DeliveredDownload, ResultsOutcome } from "./ports";
 
@@ -67,7 +67,8 @@ function wake(context: DeviceContext, ended: () => void): void {
     clock.endFlow();
     recordRuntime(context, startedAtMs, outcome.runtimeMs);
     for (const failure of outcome.failures) emitFailure(context, outcome.runtimeMs, failure);
-    delivered(context, results, assumptions, outcome.runtimeMs, outcome.notes);
+    const notes = [...outcome.notes, ...runtimeNotes(context, outcome.runtimeMs)];
+    delivered(context, results, assumptions, outcome.runtimeMs, notes);
     for (const identifier of outcome.notMoved) loseFile(context, identifier, "extension");
     for (const download of outcome.scheduled) context.scheduleFromExtension(download);
     ended();

@@ -2,6 +2,7 @@ import type { DeviceContext } from "./device-context";
 import { simulatorError } from "./error-codes";
 import { runtimeWithinDayMs } from "./gates";
 import type { ExtensionFailure } from "./ports";
+import { formatDurationMs } from "./scenario/duration";
 
 /** The system runs one process of the extension at a time: calls wait for one another. */
 export class ExtensionCalls {
@@ -44,6 +45,14 @@ export function remainingRuntimeMs({ settings, state, nowMs }: DeviceContext): n
 /** Books a call's running time. */
 export function recordRuntime(context: DeviceContext, startedAtMs: number, durationMs: number): void {
   context.record({ type: "extension.ran", runtime: { startedAtMs, durationMs } });
+}
+
+/** The budget of a day is a few minutes: a call that took one of them is worth a word. Call it once the time is booked. */
+export function runtimeNotes(context: DeviceContext, runtimeMs: number): readonly string[] {
+  if (runtimeMs <= 60_000) return [];
+  return [
+    `The extension ran ${Math.round(runtimeMs / 1000)} s; the system grants it only minutes a day, and ${formatDurationMs(remainingRuntimeMs(context))} are left of these 24 hours.`,
+  ];
 }
 
 export function emitFailure(context: DeviceContext, runtimeMs: number, failure: ExtensionFailure): void {

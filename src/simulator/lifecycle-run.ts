@@ -5,7 +5,7 @@ import { DownloadBatch } from "./download-batch";
 import { type Judgement, judgeReturned } from "./enqueue-judge";
 import { type DeviceError, simulatorError } from "./error-codes";
 import { type ContentRequest, contentRequests, type EventOutcome, type LifecycleEventName } from "./events";
-import { recordRuntime, remainingRuntimeMs } from "./extension-calls";
+import { recordRuntime, remainingRuntimeMs, runtimeNotes } from "./extension-calls";
 import { ManifestDownload, manifestAsDownload } from "./manifest-download";
 import type { DeliveredDownload, ExtensionResult } from "./ports";
 import { deliveredFrom, downloadMembers, pendingFrom, type ScheduledDownload } from "./scheduled-download";
@@ -143,7 +143,7 @@ export class LifecycleRun {
       const notes = [
         ...(result.notes ?? []),
         ...versionNotes(this.#context, result.downloads),
-        ...runtimeNotes(runtimeMs),
+        ...runtimeNotes(this.#context, runtimeMs),
       ];
       this.#context.emit({
         type: "extension.returned",
@@ -234,10 +234,4 @@ export class LifecycleRun {
     }
     this.#done("cancelled");
   }
-}
-
-/** The budget of a day is a few minutes: a call that takes one of them is worth a word. */
-function runtimeNotes(runtimeMs: number): readonly string[] {
-  if (runtimeMs <= 60_000) return [];
-  return [`The extension ran ${Math.round(runtimeMs / 1000)} s; the system grants it only minutes a day.`];
 }
