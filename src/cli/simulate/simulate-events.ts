@@ -5,7 +5,7 @@ import { SimulationSession } from "../../node/simulation/session";
 import { userStateFolder } from "../../node/state-folder";
 import type { RunView } from "../../protocol/run-view";
 import { launchableOfRun } from "../../report/launch-needs";
-import { formatDurationMs, formatDurationMs } from "../../simulator/scenario/duration";
+import { formatDurationMs } from "../../simulator/scenario/duration";
 import { simulationProject } from "../../simulator/simulation-project";
 import { type CliIo, type ExitCode, UsageError } from "../io";
 import { announceDownloads } from "./announce-downloads";
