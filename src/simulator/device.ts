@@ -1,6 +1,7 @@
 import { lanes } from "./allowance-ledger";
 import type { AppAction } from "./app-action";
-import { changeActivity, impossibility } from "./app-activity";
+import { impossibility } from "./app-activity";
+import { AppCalls } from "./app-calls";
 import { launchApp } from "./app-launch";
 import type { PreparedAnswer } from "./auth-challenges";
 import type { DeviceConditions } from "./conditions";
@@ -8,13 +9,11 @@ import { DeviceContext, type DeviceOptions } from "./device-context";
 import type { DeviceState } from "./device-state";
 import { DiskSpace } from "./disk-space";
 import type { DownloadBatch } from "./download-batch";
-import { DownloadManager } from "./download-manager";
 import type { EventLog } from "./event-log";
 import type { EventOutcome, LifecycleEventName } from "./events";
 import type { Fault } from "./faults";
 import { type ClosedGate, closedGate } from "./gates";
 import { type ContentEvent, contentRequestOf, LifecycleRun } from "./lifecycle-run";
-import { AssetPackManager } from "./managed/asset-pack-manager";
 import { pendingBatch } from "./pending-downloads";
 import { purgeFiles } from "./purge";
 import { TimePassage } from "./time-passage";
@@ -37,8 +36,7 @@ export interface FireOptions {
 export class Device {
   readonly #context: DeviceContext;
   readonly #runner: TransferRunner;
-  readonly #manager: DownloadManager;
-  readonly #packs: AssetPackManager;
+  readonly #calls: AppCalls;
   readonly #whenIdle: (() => void)[] = [];
   #run: LifecycleRun | undefined;
   #resumed: DownloadBatch | undefined;
@@ -54,10 +52,9 @@ export class Device {
   constructor(options: DeviceOptions) {
     this.#context = new DeviceContext(options);
     this.#runner = new TransferRunner(this.#context);
-    this.#manager = new DownloadManager(this.#context, this.#runner);
+    this.#calls = new AppCalls(this.#context, this.#runner);
     this.#context.scheduleFromExtension = (download) =>
-      this.#manager.call({ kind: "schedule", by: "extension", download });
-    this.#packs = new AssetPackManager(this.#context, this.#runner);
+      this.#calls.perform({ kind: "schedule", by: "extension", download });
   }
 
   /** Changes in place while events run. */
@@ -136,7 +133,7 @@ export class Device {
   resumePending(done: () => void): void {
     if (this.#busy) throw new Error("The device is busy: its downloads are under way already.");
     this.#begin();
-    if (this.state.app !== undefined) changeActivity(this.#context, this.#manager, "terminate");
+    if (this.state.app !== undefined) this.#calls.perform({ kind: "terminate" });
     this.#continuePending(() => this.#rest(done));
   }
 
@@ -152,25 +149,11 @@ export class Device {
    */
   perform(action: AppAction): string | undefined {
     if (this.#interrupted) return undefined;
-    const context = this.#context;
     const problem = this.impossibilityOf(action);
     if (problem !== undefined) return problem;
-    if (action.kind === "launch") {
-      this.launch(() => {});
-    } else if (action.kind === "moved") {
-      const { app, extension } = context.movesFiles;
-      const { moved, by } = action;
-      context.movesFiles = {
-        app: by === "extension" ? app : moved,
-        extension: by === "app" ? extension : moved,
-      };
-    } else {
-      this.#atWork(() => {
-        if (action.kind === "assetPacks") this.#packs.call(action.call);
-        else if ("by" in action) this.#manager.call(action);
-        else changeActivity(context, this.#manager, action.kind);
-      });
-    }
+    if (action.kind === "launch") this.launch(() => {});
+    else if (action.kind === "moved") this.#calls.perform(action);
+    else this.#atWork(() => this.#calls.perform(action));
     return undefined;
   }
 
@@ -199,8 +182,7 @@ export class Device {
     this.#run?.cancel();
     this.#context.ports.extension.stop?.();
     this.#resumed?.cancel();
-    this.#manager.cancelAll();
-    this.#packs.cancelAll();
+    this.#calls.cancelAll();
   }
 
   /** Stops every transfer for good; the bytes are kept for the next run. Nothing is fired any more. */
@@ -224,7 +206,7 @@ export class Device {
   setConditions(changes: Partial<DeviceConditions>): void {
     const context = this.#context;
     if (changes.forceQuit === true && context.state.app !== undefined) {
-      changeActivity(context, this.#manager, "terminate");
+      this.#calls.perform({ kind: "terminate" });
     }
     context.conditions = { ...context.conditions, ...changes };
     if (changes.network !== undefined) context.ports.transport.setNetwork(changes.network);
@@ -275,7 +257,7 @@ export class Device {
     const check = (checked: () => void) => {
       if (this.#interrupted) return;
       this.#begin();
-      this.#leaveForeground();
+      this.#calls.leaveForeground();
       this.#fireContentEvent("periodic", {}, checked);
     };
     // The system carries on with what an ended process left behind.
@@ -313,14 +295,14 @@ export class Device {
       assumptions: gate?.assumptions,
     });
     this.#changeApp(event, options);
-    this.#leaveForeground();
+    this.#calls.leaveForeground();
     if (event === "periodic") context.record({ type: "periodic.checked", atMs: context.nowMs });
     context.ledger = context.openLedger();
     // Where the allowances stand, before the first byte.
     if (context.ledger.isRestricted) for (const lane of lanes) context.emitAllowance(lane);
     this.#run = new LifecycleRun(context, this.#runner, { event, forced, manifestUrl }, (outcome) => {
       // What was scheduled meanwhile belongs to the event.
-      this.#whenCallsEnded(() => this.#eventFinished(event, outcome, done));
+      this.#calls.whenEnded(() => this.#eventFinished(event, outcome, done));
     });
     this.#run.start();
   }
@@ -395,14 +377,6 @@ export class Device {
     else batch.start();
   }
 
-  /** Calls back once nothing is under way that the app or its extension asked for. */
-  #whenCallsEnded(callback: () => void): void {
-    this.#manager.whenIdle(() => {
-      if (this.#packs.isIdle) callback();
-      else this.#packs.whenIdle(() => this.#whenCallsEnded(callback));
-    });
-  }
-
   #begin(): void {
     this.#busy = true;
     this.#cancelled = false;
@@ -428,16 +402,9 @@ export class Device {
     rest();
   }
 
-  /** A content request comes while the app is not in front. */
-  #leaveForeground(): void {
-    if (this.#context.state.app?.activity === "foreground") {
-      this.#context.record({ type: "app.activity", activity: "background" });
-    }
-  }
-
   /** Everything has ended, once the downloads that were scheduled by calls have as well. */
   #rest(done: () => void = () => {}): void {
-    this.#whenCallsEnded(() => {
+    this.#calls.whenEnded(() => {
       if (this.#passing > 0) {
         this.#afterPassing.push(() => this.#rest(done));
         return;
