@@ -21,8 +21,11 @@ const common = {
 
 /** Libraries of the extension that few projects need: files of their own, read when something first uses them. */
 const rarelyNeeded = ["json-p3", "yaml"];
-/** The same of our own: mostly text, for one command. */
-const ownRarelyNeeded = { "write-extension": "src/model/swift/write-extension.ts" };
+/** The same of our own: what one command or one kind of file needs. */
+const ownRarelyNeeded = {
+  "write-extension": "src/model/swift/write-extension.ts",
+  "media-plan-file": "src/offline/media-plan-file.ts",
+};
 
 /**
  * Stands in for a library with an object that loads it on the first look at one of its members. The lookup is in the
@@ -36,10 +39,13 @@ const loadOnFirstUse = {
       path,
       namespace: "first-use",
     }));
-    onResolve({ filter: new RegExp(`/swift/(${Object.keys(ownRarelyNeeded).join("|")})$`) }, ({ path }) => ({
-      path: basename(path),
-      namespace: "first-use",
-    }));
+    onResolve(
+      { filter: new RegExp(`/(?:swift|offline)/(?:${Object.keys(ownRarelyNeeded).join("|")})$`) },
+      ({ path }) => ({
+        path: basename(path),
+        namespace: "first-use",
+      }),
+    );
     onResolve({ filter: /^\.\//, namespace: "first-use" }, ({ path }) => ({ path, external: true }));
     onLoad({ filter: /.*/, namespace: "first-use" }, ({ path }) => ({
       contents: `const get = (_, name) => name === "__esModule" || require("./${path}.js")[name];

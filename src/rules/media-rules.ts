@@ -1,7 +1,6 @@
 import type { JsonFile } from "../model/project/snapshot";
-import { judgePlan } from "../offline/judge/judge-plan";
 import { type MediaFindingName, mediaCodes } from "../offline/media-codes";
-import { readMediaPlan } from "../offline/plan/read-media-plan";
+import { judgePlan, readMediaPlan } from "../offline/media-plan-file";
 import { mediaRuleEntries } from "./media-rule-entries";
 import { mediaRuleTexts } from "./media-rule-texts";
 import { mediaEvidence } from "./media-sources";

@@ -1,7 +1,6 @@
 import type { ProjectSnapshot } from "../model/project/snapshot";
-import { judgePlan } from "../offline/judge/judge-plan";
 import type { MediaDiagnostic } from "../offline/media-diagnostic";
-import { readMediaPlan } from "../offline/plan/read-media-plan";
+import { judgePlan, readMediaPlan } from "../offline/media-plan-file";
 import { mediaRules } from "./media-rules";
 import { projectForFile } from "./project-lookup";
 import type { Diagnostic } from "./rule";
