@@ -8,16 +8,22 @@ import { maskUrl } from "../simulator/secret-masking";
 import type { UrlChecks } from "./check-url";
 import type { Diagnostics } from "./diagnostics";
 import { messageOf } from "./log";
+import { newScenario } from "./new-scenario";
 import { appsOf } from "./panel-state";
 import type { ProjectDocuments } from "./project-documents";
+import { saveReport } from "./save-report";
+import type { ScenarioRunner } from "./scenario-runner";
 import type { HeaderSecrets } from "./secrets";
 import type { SimulatorController } from "./simulator-controller";
 import type { SimulatorPanels } from "./simulator-panels";
 import { switchProjectMode } from "./switch-project-mode";
+import type { WorkerClient } from "./worker-client";
 import { writeDownloaderScript } from "./write-downloader-script";
 import { openSwiftExtension } from "./write-swift-extension";
 
 export interface CommandServices {
+  readonly scenarios: ScenarioRunner;
+  readonly worker: WorkerClient;
   readonly documents: ProjectDocuments;
   readonly controller: SimulatorController;
   readonly panels: SimulatorPanels;
@@ -46,6 +52,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     "backgroundAssets.writeSwiftExtension": openSwiftExtension,
     "backgroundAssets.writeDownloaderScript": (project) =>
       writeDownloaderScript(project, documents.paths, services.templates),
+    "backgroundAssets.newScenario": (project) => newScenario(documents, project),
     "backgroundAssets.eraseDevice": (project) => eraseDevice(services, project),
     "backgroundAssets.revealDownloads": (project) => revealDownloads(services, project),
     "backgroundAssets.deleteDownloads": (project) => deleteDownloads(services, project),
@@ -74,6 +81,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
       const project = await pickApp(services, argument);
       if (project !== undefined) await checkUrl(services, project, url, declaredSize);
     }),
+    register("backgroundAssets.saveReport", (argument) => saveReport(services, argument)),
     register("backgroundAssets.checkWorkspace", () => checkWorkspace(services)),
     register("backgroundAssets.setHeaderSecret", async () =>
       services.secrets.set((await documents.current()).projects),

@@ -67,6 +67,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionUnderTest |
       diagnostics,
       secrets,
       urlChecks,
+      scenarios,
+      worker,
       templates: vscode.Uri.joinPath(extensionUri, "types"),
       log,
     }),

@@ -19,6 +19,13 @@ export interface ScenarioRunnerServices {
   readonly secrets: HeaderSecrets;
 }
 
+/** What a run of a scenario logged, without progress. */
+export interface ScenarioLog {
+  readonly path: string;
+  readonly name: string;
+  readonly events: readonly DeviceEvent[];
+}
+
 export type ScenarioRunResult =
   | { readonly kind: "ended"; readonly passed: number; readonly failed: number }
   /** The person cancelled it, or did not agree to the hosts. */
@@ -30,13 +37,13 @@ export type ScenarioRunResult =
 export class ScenarioRunner {
   #lastRunId = 0;
   /** By scenario: what its last run logged. */
-  readonly #logs = new Map<string, readonly DeviceEvent[]>();
+  readonly #logs = new Map<string, ScenarioLog>();
 
   constructor(private readonly services: ScenarioRunnerServices) {}
 
-  /** What the last run of a scenario logged, without progress. */
-  logOf(path: string): readonly DeviceEvent[] | undefined {
-    return this.#logs.get(path);
+  /** The last run of each scenario. */
+  logs(): readonly ScenarioLog[] {
+    return [...this.#logs.values()];
   }
 
   async run(
@@ -51,7 +58,7 @@ export class ScenarioRunner {
     }
     const project = scenarioProject(scenario, appsOf(snapshot));
     if (typeof project === "string") return { kind: "problem", message: project };
-    const met = hostsMet(this.#logs.get(scenario.path) ?? []);
+    const met = hostsMet(this.#logs.get(scenario.path)?.events ?? []);
     const confirmedHosts = await consent.forRun(project, "Run Scenario", met);
     if (confirmedHosts === undefined) {
       return vscode.workspace.isTrusted
@@ -64,11 +71,11 @@ export class ScenarioRunner {
     if (token.isCancellationRequested) return { kind: "cancelled", message: "Cancelled." };
     const subject = simulationProject(project, await secrets.resolverFor(project), "may-run");
     const runId = ++this.#lastRunId;
-    const log: DeviceEvent[] = [];
-    this.#logs.set(scenario.path, log);
+    const events: DeviceEvent[] = [];
+    this.#logs.set(scenario.path, { path: scenario.path, name: scenario.name, events });
     const listener = worker.onDidNotify((notification: WorkerNotification) => {
       if (notification.kind !== "scenarioEvents" || notification.runId !== runId) return;
-      log.push(...notification.events.filter(({ type }) => type !== "download.progress"));
+      for (const event of notification.events) if (event.type !== "download.progress") events.push(event);
       onEvents(notification.events);
     });
     const cancellation = token.onCancellationRequested(() => {

@@ -96,4 +96,10 @@ export const longestAdvanceMs = 366 * 86_400_000;
 export type PanelEventName = Exclude<LifecycleEventName, "language-change">;
 
 /** Buttons of the idle states and the head that run a command of the extension. */
-export type PanelCommand = "manageTrust" | "openProject" | "fetchManifest" | "eraseDevice" | "revealDownloads";
+export type PanelCommand =
+  | "manageTrust"
+  | "openProject"
+  | "fetchManifest"
+  | "eraseDevice"
+  | "revealDownloads"
+  | "saveReport";

@@ -13,6 +13,7 @@ const commands = [
   "fetchManifest",
   "eraseDevice",
   "revealDownloads",
+  "saveReport",
 ] as const satisfies readonly PanelCommand[];
 
 /**

@@ -86,6 +86,19 @@ export interface WorkerRequests {
     };
     response: ScenarioOutcome;
   };
+  /** The text of a report about events that the extension has kept. */
+  renderReport: {
+    request: {
+      kind: "html" | "json" | "xml" | "har";
+      title: string;
+      events: readonly DeviceEvent[];
+      /** The app's Info.plist or the scenario: whose traffic an archive holds. */
+      path: string;
+      /** Of the workspace, with `/`: paths in the report are relative to them. */
+      folders: readonly string[];
+    };
+    response: { text: string };
+  };
   /** Ends a scenario in the middle of it; what has ended already is left alone. */
   cancelScenario: { request: { runId: number }; response: null };
   /**

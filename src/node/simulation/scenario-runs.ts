@@ -2,6 +2,7 @@ import type { ScenarioOutcome, WorkerNotification, WorkerRequests } from "../../
 import { deviceFolder } from "../device/device-folder";
 import { EventBatches } from "./event-batches";
 import type { NetworkAccess } from "./network-access";
+import type { RunTraffic } from "./run-traffic";
 import { runScenarioFile } from "./scenario-session";
 
 /** The scenarios that the extension runs, each on a device of its own. */
@@ -12,6 +13,7 @@ export class ScenarioRuns {
     private readonly stateFolder: string,
     private readonly network: NetworkAccess,
     private readonly simulator: string,
+    private readonly traffic: RunTraffic,
     private readonly notify: (notification: WorkerNotification) => void,
   ) {}
 
@@ -21,6 +23,7 @@ export class ScenarioRuns {
     const batches = new EventBatches((events) => this.notify({ kind: "scenarioEvents", runId, events }));
     const abort = new AbortController();
     this.#running.set(runId, abort);
+    this.traffic.forget(scenario.path);
     try {
       const run = await runScenarioFile({
         scenario,
@@ -35,7 +38,7 @@ export class ScenarioRuns {
           language: undefined,
         },
         folder: deviceFolder(this.stateFolder, scenario.path),
-        network: this.network.confinedTo(confirmedHosts),
+        network: this.traffic.watch(scenario.path, this.network.confinedTo(confirmedHosts)),
         showSecrets: false,
         simulator: this.simulator,
         emit: (event) => batches.add(event),

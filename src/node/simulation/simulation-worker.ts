@@ -22,6 +22,8 @@ import { checkUrl } from "./check-url";
 import { EventBatches } from "./event-batches";
 import { fetchManifest } from "./fetch-manifest";
 import { NetworkAccess } from "./network-access";
+import { renderReport } from "./render-report";
+import { RunTraffic } from "./run-traffic";
 import { ScenarioRuns } from "./scenario-runs";
 import { SimulationSession } from "./session";
 
@@ -62,6 +64,7 @@ export class SimulationWorker {
   readonly #opening = new Set<string>();
   readonly #running = new Map<string, { readonly storage: DeviceStorage; readonly session: SimulationSession }>();
   readonly #notice = (message: string) => this.#notify({ kind: "log", level: "warn", message });
+  readonly #traffic = new RunTraffic();
   readonly #scenarios: ScenarioRuns;
   readonly #handlers: Handlers;
 
@@ -76,10 +79,11 @@ export class SimulationWorker {
       developmentCaFolder: developmentCaFolder(userStateFolder(process.env, process.platform)),
       proxy: { url: proxy, strictSsl: proxyStrictSsl, noProxy },
     });
-    this.#scenarios = new ScenarioRuns(environment.stateFolder, this.#network, simulator, notify);
+    this.#scenarios = new ScenarioRuns(environment.stateFolder, this.#network, simulator, this.#traffic, notify);
     this.#handlers = {
       simulate: (body) => this.#simulate(body),
       runScenario: (body) => this.#scenarios.run(body),
+      renderReport: async (body) => ({ text: renderReport(body, this.#traffic.of(body.path), simulator) }),
       cancelScenario: async ({ runId }) => this.#scenarios.cancel(runId),
       control: async ({ infoPlistPath, action }) => this.#control(infoPlistPath, action),
       setFaults: async ({ infoPlistPath, faults }) => {
@@ -162,7 +166,7 @@ export class SimulationWorker {
         options,
         folder,
         storage,
-        network: this.#network.confinedTo(options.confirmedHosts),
+        network: this.#traffic.watch(infoPlistPath, this.#network.confinedTo(options.confirmedHosts)),
         showSecrets: false,
         simulator,
         isWatched: true,
