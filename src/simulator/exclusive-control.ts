@@ -13,7 +13,8 @@ interface Request {
 interface Holding {
   readonly by: Caller;
   readonly sinceMs: number;
-  readonly end: Timer;
+  /** Undefined: at once. */
+  readonly end: Timer | undefined;
 }
 
 /**
@@ -70,10 +71,11 @@ export class ExclusiveControl {
     this.#answer(request, true);
     // The extension is kept running until the handler returns, as long as it may run at all.
     const leftMs = by === "extension" ? remainingRuntimeMs(this.#context) : Number.POSITIVE_INFINITY;
-    const end = this.#context.ports.clock.after(Math.min(holdForMs, leftMs), () =>
-      this.#release(holdForMs > leftMs ? "process-ended" : "handler-returned"),
-    );
+    const reason = holdForMs > leftMs ? "process-ended" : "handler-returned";
+    const heldMs = Math.min(holdForMs, leftMs);
+    const end = heldMs === 0 ? undefined : this.#context.ports.clock.after(heldMs, () => this.#release(reason));
     this.#holding = { by, sinceMs: this.#context.nowMs, end };
+    if (end === undefined) this.#release(reason);
   }
 
   #answer({ by, askedAtMs }: Request, acquired: boolean): void {
@@ -84,7 +86,7 @@ export class ExclusiveControl {
   #release(reason: "handler-returned" | "process-ended"): void {
     const holding = this.#holding;
     if (holding === undefined) return;
-    holding.end.cancel();
+    holding.end?.cancel();
     this.#holding = undefined;
     const { by, sinceMs } = holding;
     const heldMs = this.#context.nowMs - sinceMs;
