@@ -2,6 +2,7 @@ import type { Located } from "../model/app-configuration";
 import type { AppProject, ProjectSnapshot } from "../model/project/snapshot";
 import { defaultPanelConditions } from "../protocol/panel-conditions";
 import type { PanelAllowance, PanelIdleReason, PanelProject, PanelSnapshot } from "../protocol/panel-messages";
+import { launchableEstimates } from "../rules/launchable-estimates";
 import type { ProjectRun } from "./project-run";
 
 export interface PanelSurroundings {
@@ -63,6 +64,7 @@ function panelProject(project: AppProject, displayPath: (path: string) => string
       essential: panelAllowance(project, configuration.essentialDownloadAllowanceInBytes),
       "non-essential": panelAllowance(project, configuration.downloadAllowanceInBytes),
     },
+    launchable: launchableEstimates(project),
   };
 }
 

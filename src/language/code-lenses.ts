@@ -6,9 +6,11 @@ import type { AppProject, ProjectSnapshot } from "../model/project/snapshot";
 import { formatBytes } from "../model/sizes";
 import type { OffsetRange } from "../model/text";
 import { declaredSize, type SizeKey } from "../rules/declared-sizes";
+import { launchableEstimates } from "../rules/launchable-estimates";
 import { type LaneNeed, lanesOf } from "../rules/manifest-lanes";
 import { openingTag, rootDict, topEntry } from "../rules/project-facts";
 import { exactBytes } from "../rules/size-values";
+import { estimatesInWords } from "../simulator/launchable-estimate";
 import { languageCommands } from "./commands";
 import { toRange } from "./lsp-places";
 import { mediaPlanLenses, type PlannedMediaSummaries } from "./media-plan-lenses";
@@ -79,6 +81,15 @@ function* laneLenses(project: AppProject): Iterable<CodeLens> {
   const other = laneTitle(project, "Non-essential", "BADownloadAllowance", lanes?.nonEssential);
   for (const title of [essential, other]) {
     if (title !== undefined) yield lens(project, range, title, languageCommands.openSimulator);
+  }
+  const estimates = launchableEstimates(project);
+  if (estimates.length > 0) {
+    yield lens(
+      project,
+      range,
+      `Launchable after ${estimatesInWords(estimates, "names")}`,
+      languageCommands.openSimulator,
+    );
   }
   if (project.manifest === undefined) yield lens(project, range, "Fetch manifest", languageCommands.fetchManifest);
 }

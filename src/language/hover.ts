@@ -6,9 +6,11 @@ import { nodePathAtOffset } from "../model/plist/query";
 import type { PlistEntry } from "../model/plist/syntax";
 import type { AppProject, PlistFile, ProjectSnapshot } from "../model/project/snapshot";
 import { formatBytes } from "../model/sizes";
+import { launchableEstimates } from "../rules/launchable-estimates";
 import { lanesOf } from "../rules/manifest-lanes";
 import { projectForFile } from "../rules/project-lookup";
 import { counted, exactBytes } from "../rules/size-values";
+import { estimatesInWords } from "../simulator/launchable-estimate";
 import { toRange } from "./lsp-places";
 import { manifestHover } from "./manifest-hover";
 
@@ -54,6 +56,9 @@ function text(
   paragraphs.push(modeSentence(key, mode));
   const need = neededSentence(name, project);
   if (need !== undefined) paragraphs.push(need);
+  const estimates =
+    name === "BAEssentialDownloadAllowance" && project !== undefined ? launchableEstimates(project) : [];
+  if (estimates.length > 0) paragraphs.push(`The first launch waits ${estimatesInWords(estimates)}.`);
   if (!isInPlace) paragraphs.push(`Here it is not read: its place is ${key.path.join(" > ")}.`);
   if (key.target === "app" && file.kind === "extension-info-plist") {
     paragraphs.push("Here it is not read: it belongs to the app's Info.plist.");

@@ -2,6 +2,7 @@ import type { ProjectMode } from "../model/app-configuration";
 import type { AppAction } from "../simulator/app-action";
 import type { DeviceEvent, EventSource, Lane, LifecycleEventName } from "../simulator/events";
 import type { Fault } from "../simulator/faults";
+import type { LaunchableEstimate } from "../simulator/launchable-estimate";
 import type { DeviceSummary } from "./worker-messages";
 
 /** What the panel's head says. */
@@ -17,6 +18,8 @@ export interface PanelProject {
   readonly mappedHosts: readonly { readonly from: string; readonly to: string }[];
   /** Where each allowance is written, and what is written there; undefined where it is missing. */
   readonly allowances: { readonly [L in Lane]: PanelAllowance | undefined };
+  /** How long a first launch waits on three networks, from the manifest's sizes; empty: not known, or it does not wait. */
+  readonly launchable: readonly LaunchableEstimate[];
 }
 
 export interface PanelAllowance {

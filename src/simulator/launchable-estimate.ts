@@ -1,4 +1,6 @@
+import type { ManifestReading } from "../model/manifest/manifest";
 import { type NetworkConditions, networkPresets } from "./conditions";
+import { formatDurationMs } from "./scenario/duration";
 
 /** What has to come before the icon can be tapped. */
 export interface LaunchNeeds {
@@ -69,4 +71,31 @@ export function estimateLaunchable(
     afterMs: Math.round((1 + rounds) * latencyMs + (bytes / bytesPerSecond) * 1000),
     isAtLeast,
   }));
+}
+
+const known = new WeakMap<ManifestReading, Map<number, readonly LaunchableEstimate[]>>();
+
+/** The estimates for a first installation by what a manifest declares; none where nothing in it is essential. */
+export function estimateOfManifest(reading: ManifestReading, downloadsPerHost: number): readonly LaunchableEstimate[] {
+  const before = known.get(reading)?.get(downloadsPerHost);
+  if (before !== undefined) return before;
+  const essential = reading.assets
+    .filter((asset) => asset.essential)
+    .map(({ url, fileSizeInBytes }) => ({ url, sizeInBytes: fileSizeInBytes }));
+  const estimates =
+    essential.length === 0
+      ? []
+      : estimateLaunchable({ manifestBytes: reading.sizeInBytes, essential }, downloadsPerHost);
+  known.set(reading, new Map(known.get(reading)).set(downloadsPerHost, estimates));
+  return estimates;
+}
+
+/** "about 380 ms on Wi-Fi (50 Mbit/s), …"; where space is scarce without the rates. */
+export function estimatesInWords(estimates: readonly LaunchableEstimate[], rates: "rates" | "names" = "rates"): string {
+  const isAtLeast = estimates.some((estimate) => estimate.isAtLeast);
+  const times = estimates.map(
+    ({ title, afterMs }) =>
+      `${formatDurationMs(afterMs)} on ${rates === "rates" ? title : title.replace(/ \(.*\)$/, "")}`,
+  );
+  return `${isAtLeast ? "at least" : "about"} ${times.join(", ")}`;
 }

@@ -5,6 +5,7 @@ import { SimulationSession } from "../../node/simulation/session";
 import { userStateFolder } from "../../node/state-folder";
 import type { RunView } from "../../protocol/run-view";
 import { launchableOfRun } from "../../report/launch-needs";
+import { estimatesInWords } from "../../simulator/launchable-estimate";
 import { formatDurationMs } from "../../simulator/scenario/duration";
 import { simulationProject } from "../../simulator/simulation-project";
 import { type CliIo, type ExitCode, UsageError } from "../io";
@@ -92,11 +93,8 @@ export async function simulateEvents(args: SimulateArguments, io: CliIo): Promis
 function sayLaunchable(view: RunView, output: RunOutput): void {
   const launchable = launchableOfRun(view);
   if (launchable === undefined) return;
-  const times = launchable.estimates.map(
-    ({ title, afterMs, isAtLeast }) => `${isAtLeast ? "at least " : ""}${formatDurationMs(afterMs)} on ${title}`,
-  );
   output.say(
-    `Worked out from sizes, the app can be launched this long after the ${launchable.event} began: ${times.join(", ")}.`,
+    `Worked out from sizes, the app can be launched this long after the ${launchable.event} began: ${estimatesInWords(launchable.estimates)}.`,
   );
 }
 
