@@ -48,6 +48,8 @@ export class WireFault {
         return;
       case "late":
         this.#strike();
+        // Whoever heard of it may have ended the request.
+        if (this.#isOver) return;
         handler.sent();
         this.#delay = setTimeout(() => this.#sendLate(request, handler), faulted.delayMs);
         return;
@@ -75,7 +77,7 @@ export class WireFault {
   #soon(act: () => void): void {
     this.#now = setImmediate(() => {
       this.#strike();
-      act();
+      if (!this.#isOver) act();
     });
   }
 

@@ -16,6 +16,7 @@ import { assumptionSettings } from "../../../src/simulator/assumptions";
 import { Device } from "../../../src/simulator/device";
 import type { DeviceEvent, DeviceEventOf, DeviceEventType, LifecycleEventName } from "../../../src/simulator/events";
 import { mappingExtension } from "../../../src/simulator/mapping-extension";
+import { runEvents } from "../../../src/simulator/run";
 import { someBytes } from "../../cli/simulated-project";
 import { configurationWith, eventsOf, manifestUrl } from "../../simulator/simulated-device";
 import { folderWith, startedHost, temporaryFolder, testCa } from "../asset-host/served-folder";
@@ -27,6 +28,8 @@ export interface FaultyAsset {
   readonly id: string;
   readonly sizeInBytes: number;
   readonly essential?: boolean;
+  /** Decides about the bytes; default 1. */
+  readonly version?: number;
   /** Default: the real one; `undefined` when the manifest does not say. */
   readonly declaredSizeInBytes?: number | undefined;
 }
@@ -51,6 +54,8 @@ const timeouts = { connectTimeoutMs: 5000, headersTimeoutMs: 600, bodyTimeoutMs:
 /** A device over real sockets and a real disk, with what a test wants to look at. */
 export class FaultyDevice {
   readonly events: DeviceEvent[] = [];
+  /** Of the last event. */
+  exitCode: 0 | 1 = 0;
   readonly device: Device;
   readonly storage: DeviceStorage;
   /** Asset names with the `Range` of each request that reached the server. */
@@ -113,9 +118,15 @@ export class FaultyDevice {
   ): Promise<readonly DeviceEvent[]> {
     const seen = this.events.length;
     const end = this.device.log.observe(meanwhile);
-    await new Promise<void>((done) => this.device.fire(event, {}, done));
+    await new Promise<void>((done) => {
+      runEvents(this.device, [event], { simulator: "test" }, ({ exitCode }) => {
+        this.exitCode = exitCode;
+        done();
+      });
+    });
     end();
-    return this.events.slice(seen);
+    // Without the run's own first and last event.
+    return this.events.slice(seen + 1, -1);
   }
 
   of<Type extends DeviceEventType>(type: Type): readonly DeviceEventOf<Type>[] {
@@ -128,17 +139,17 @@ export class FaultyDevice {
     return existsSync(path) ? readFileSync(path) : undefined;
   }
 
-  async serve(assets: readonly FaultyAsset[], version = 1): Promise<void> {
-    for (const asset of assets) await writeFile(join(this.#folder, asset.id), bytesOf(asset, version));
-    await writeFile(join(this.#folder, "manifest.json"), manifestOf(assets, version));
+  async serve(assets: readonly FaultyAsset[]): Promise<void> {
+    for (const asset of assets) await writeFile(join(this.#folder, asset.id), bytesOf(asset));
+    await writeFile(join(this.#folder, "manifest.json"), manifestOf(assets));
   }
 }
 
-export function bytesOf({ id, sizeInBytes }: FaultyAsset, version = 1): Buffer {
+export function bytesOf({ id, sizeInBytes, version = 1 }: FaultyAsset): Buffer {
   return someBytes(`${id} ${version}`, sizeInBytes);
 }
 
-export function manifestOf(assets: readonly FaultyAsset[], version = 1): string {
+export function manifestOf(assets: readonly FaultyAsset[]): string {
   return JSON.stringify({
     assets: assets.map((asset) => {
       const size = "declaredSizeInBytes" in asset ? asset.declaredSizeInBytes : asset.sizeInBytes;
@@ -147,7 +158,7 @@ export function manifestOf(assets: readonly FaultyAsset[], version = 1): string 
         url: new URL(asset.id, manifestUrl).href,
         size,
         essential: asset.essential === true,
-        version: String(version),
+        version: String(asset.version ?? 1),
       };
     }),
   });
