@@ -84,13 +84,16 @@ export class WaitingDownloads {
   /** Takes one out. Undefined: it does not wait here. */
   take(identifier: string): ScheduledDownload | undefined {
     const waiting = this.#waiting.get(identifier);
-    if (waiting !== undefined) this.#remove(waiting);
-    return waiting?.download;
+    if (waiting === undefined) return undefined;
+    this.#remove(waiting);
+    this.#schedule();
+    return waiting.download;
   }
 
   takeAll(): readonly ScheduledDownload[] {
     const all = [...this.#waiting.values()];
     for (const waiting of all) this.#remove(waiting);
+    this.#schedule();
     return all.map(({ download }) => download);
   }
 
@@ -130,11 +133,8 @@ export class WaitingDownloads {
 
   /** One timer for all of them: there may be a hundred thousand. */
   #schedule(): void {
-    let next = this.#due.peek();
-    while (next?.isOver === true) {
-      this.#due.pop();
-      next = this.#due.peek();
-    }
+    while (this.#due.peek()?.isOver === true) this.#due.pop();
+    const next = this.#due.peek();
     const dueMs = next?.dueMs ?? Number.POSITIVE_INFINITY;
     if (dueMs === this.#timerDueMs) return;
     this.#timer?.cancel();
@@ -174,6 +174,5 @@ export class WaitingDownloads {
   #connectivityChanged(): void {
     if (this.#waiting.size === 0 || this.#missingNetwork() !== undefined) return;
     this.#retry(this.takeAll());
-    this.#schedule();
   }
 }

@@ -83,6 +83,9 @@ test("pause and cancel reach what waits for a network, the manifest too", () => 
   const paused = cutOff({ assets: [slow("music")] });
   paused.clock.runFor(secondMs);
   paused.device.pause();
+  const pausedAtMs = paused.clock.now();
+  paused.clock.runUntilIdle();
+  assert.equal(paused.clock.now(), pausedAtMs, "nothing is left that time would jump to");
   paused.clock.runFor(30 * dayMs);
   assert.equal(paused.of("download.failed").length, 0, "who paused has time");
   paused.device.setConditions({ network: networkPresets.wifi });
