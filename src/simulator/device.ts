@@ -188,6 +188,7 @@ export class Device {
   /** Stops every transfer for good; the bytes are kept for the next run. Nothing is fired any more. */
   interrupt(): void {
     this.#interrupted = true;
+    this.#context.isInterrupted = true;
     this.pause();
   }
 

@@ -72,8 +72,10 @@ export class TimePassage {
   }
 
   #jumpTo(atMs: number, callback: () => void): void {
-    const { clock } = this.#context.ports;
-    clock.after(Math.max(0, atMs - this.#context.nowMs), callback);
+    const context = this.#context;
+    context.ports.clock.after(Math.max(0, atMs - context.nowMs), () => {
+      if (!context.isInterrupted) callback();
+    });
   }
 
   #nextDueMs(): number | undefined {

@@ -167,3 +167,16 @@ test("the cadence is read as the assumption is written", () => {
   assert.equal(nextCheckMs(dayRules, { lastCheckMs: 0, lastLaunchedMs: 20 * dayMs }), dayMs);
   assert.equal(nextCheckMs([], { lastCheckMs: 0, lastLaunchedMs: 0 }), undefined);
 });
+
+test("an interruption ends the time that passes, and nothing is remembered after it", () => {
+  for (const periodicChecks of [true, false]) {
+    const device = launched();
+    device.device.advance(dayMs / 2, { periodicChecks });
+    const { stored } = device;
+    const count = device.events.length;
+    device.device.interrupt();
+    device.clock.runUntilIdle();
+    assert.equal(device.stored, stored);
+    assert.equal(device.events.length, count);
+  }
+});
