@@ -5,6 +5,7 @@ import { endingOf } from "./download/local-names";
 import { estimateMedia } from "./estimate/estimate-media";
 import type { KnownSizes } from "./estimate/estimate-stream";
 import { Findings } from "./findings";
+import { hostOf, redirectMessage } from "./judge/judge-download";
 import { judgeDTGStreams } from "./judge/judge-dtg-streams";
 import { judgeFairPlay } from "./judge/judge-fairplay";
 import { judgePlan } from "./judge/judge-plan";
@@ -52,7 +53,7 @@ export function planMedia(plan: MediaPlan, input: PlanInput): PlannedMedia {
   const assumptions = new Assumptions();
   const { source, main } = input;
   if (source.url === undefined) findings.atUrl("no-downloadable-source", "error", noSource(source));
-  const selection = selectionOf(plan, main, findings);
+  const selection = selectionOf(plan, main, source.url, findings);
   for (const { name, text } of selection?.assumptions ?? []) assumptions.add(name, text);
   const streams = planStreams(plan, input, selection, findings);
   const { simulation } = plan;
@@ -102,13 +103,25 @@ function noSource(source: SourceChoice): string {
   return `Nothing can be downloaded. ${source.why} ${reasons}`.trim();
 }
 
-function selectionOf(plan: MediaPlan, main: FetchedPlaylist | undefined, findings: Findings): Selection | undefined {
+function selectionOf(
+  plan: MediaPlan,
+  main: FetchedPlaylist | undefined,
+  requested: string | undefined,
+  findings: Findings,
+): Selection | undefined {
   if (main === undefined) return undefined;
   if (main.kind === "failed") {
     findings.atUrl("http-status", "error", `The playlist cannot be fetched: ${main.reason}`);
     return undefined;
   }
   const { reading } = main;
+  const [asked, answered] = [
+    hostOf(requested ?? ""),
+    hostOf(reading.kind === "notAPlaylist" ? reading.url : reading.playlist.url),
+  ];
+  if (requested !== undefined && asked !== answered) {
+    findings.atUrl("redirect-host", "warning", redirectMessage(asked, answered));
+  }
   const url = reading.kind === "notAPlaylist" ? reading.url : reading.playlist.url;
   reportPlaylistProblems(
     url,

@@ -1,8 +1,10 @@
 import { fetchedSegments, isIdentityKey } from "../download/download-jobs";
 import type { Findings } from "../findings";
 import type { MediaPlan } from "../plan/media-plan";
+import { setMember } from "../plan/set-member";
 import type { PlannedStream } from "../planned-media";
 import type { Assumptions } from "../select/assumptions";
+import { hostOf, redirectMessage } from "./judge-download";
 
 /** What the chosen media playlists say about being saved. */
 export function judgeStreams(
@@ -37,6 +39,8 @@ export function judgeStreams(
       findings.atUrl("gap-segment", "warning", message, { playlist: { url: playlist.url, line: gap.line } });
     }
     judgeInsecure(stream, findings);
+    const [asked, answered] = [hostOf(needed.url), hostOf(playlist.url)];
+    if (asked !== answered) findings.atUrl("redirect-host", "warning", redirectMessage(asked, answered), playlistPlace);
   }
   judgeIdentityKeys(plan, streams, findings);
 }
@@ -60,5 +64,8 @@ function judgeIdentityKeys(plan: MediaPlan, streams: readonly PlannedStream[], f
   if (urls.size === 0) return;
   const keys = urls.size === 1 ? "1 key" : `${urls.size} keys`;
   const message = `${keys} of the kind AES-128 ${urls.size === 1 ? "lies" : "lie"} beside the media and ${urls.size === 1 ? "is" : "are"} not saved: the folder plays only where the keys can be fetched. Set simulation.fetchIdentityKeys to true to save them.`;
-  findings.atUrl("identity-key-not-fetched", "info", message);
+  const edits = setMember(plan.root, ["simulation", "fetchIdentityKeys"], true);
+  findings.atUrl("identity-key-not-fetched", "info", message, {
+    fixes: [{ title: "Save the keys as well", preferred: false, edits }],
+  });
 }

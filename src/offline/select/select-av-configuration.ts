@@ -1,3 +1,4 @@
+import { nodeAt, rangeOfNode } from "../../model/json/tree";
 import { Findings } from "../findings";
 import type { AVAssetDownloadPlan, ContentConfiguration } from "../plan/media-plan";
 import type { PlanPath } from "../plan/plan-places";
@@ -36,6 +37,12 @@ class ConfigurationSelection {
     this.#playlist = playlist;
     this.#findings = new Findings(plan);
     this.#playability = judgePlayability(playlist, plan.simulation.deviceProfile);
+    if (nodeAt(plan.root, ["simulation", "deviceProfile"]) === undefined) {
+      this.#assumptions.add(
+        "device-profile",
+        "Which variants are playable depends on the device. Assumed: what current iPhones play, of any size. Describe another device in simulation.deviceProfile.",
+      );
+    }
   }
 
   select(): Selection {
@@ -171,7 +178,14 @@ class ConfigurationSelection {
     }
     for (const missing of options.missing) {
       const place = this.#plan.legacyOptions === undefined ? [...path, ...missing.path] : ["options"];
-      this.#findings.at(place, "selection-not-found", "error", missing.message);
+      const languages = [...new Set(missing.languages)].slice(0, 3);
+      const node = nodeAt(this.#plan.root, [...place, "language"]);
+      const fixes = (node === undefined ? [] : languages).map((language) => ({
+        title: `Select ${language}`,
+        preferred: languages.length === 1,
+        edits: node === undefined ? [] : [{ range: rangeOfNode(node), newText: JSON.stringify(language) }],
+      }));
+      this.#findings.at(place, "selection-not-found", "error", missing.message, { fixes });
       if (!missing.isElsewhere) continue;
       this.#assumptions.add(
         "missing-group-member",

@@ -1,6 +1,7 @@
 import { Findings } from "../findings";
 import type { DTGItemPlan } from "../plan/media-plan";
 import { firstPlace } from "../plan/plan-places";
+import { setMember } from "../plan/set-member";
 import type { MultivariantPlaylist, Rendition, Variant } from "../playlist/playlist";
 import { bitRate, describeVariant } from "./describe";
 import { chooseDTGVariant, type DTGVariantChoice } from "./dtg-variant";
@@ -107,6 +108,10 @@ function report(
     const languages = [...new Set(alternates.map(({ language, name }) => language ?? name))].slice(0, 8).join(", ");
     const message = `The audio is in renditions of its own (${languages}), and none is taken: unless the video holds sound as well, playback is silent. List languages in options.audioLanguages, or set options.allAudioLanguages.`;
     const place = firstPlace(root, ["options", "audioLanguages"], ["options"], ["url"]);
-    findings.in(place, "dtg-no-audio-rendition", "warning", message);
+    // Both members at once are an error of the shape.
+    const edits =
+      plan.preferredVideoBitrate === undefined ? setMember(root, ["options", "allAudioLanguages"], true) : [];
+    const fixes = edits.length === 0 ? [] : [{ title: "Take the audio of every language", preferred: true, edits }];
+    findings.in(place, "dtg-no-audio-rendition", "warning", message, { fixes });
   }
 }

@@ -19,6 +19,8 @@ export interface MissingOption {
   readonly message: string;
   /** Another group has such a rendition. */
   readonly isElsewhere: boolean;
+  /** Languages that the group has, where a language was asked for. */
+  readonly languages: readonly string[];
 }
 
 const groups = [
@@ -103,5 +105,7 @@ function missingOption(
     path: ["mediaSelections", index, name],
     message: `${begin} ${end}`,
     isElsewhere: elsewhere !== undefined,
+    languages:
+      wanted.language === undefined ? [] : groupOf(playlist, variant, type).flatMap((one) => one.language ?? []),
   };
 }
