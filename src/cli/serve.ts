@@ -1,4 +1,6 @@
-import { resolve } from "node:path";
+import { createHash } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { formatBytes } from "../model/sizes";
 import {
   type AssetHost,
@@ -8,8 +10,15 @@ import {
   startAssetHost,
 } from "../node/asset-host/asset-host";
 import { type DevelopmentCa, openDevelopmentCa } from "../node/asset-host/development-ca";
+import { DeviceCheckList } from "../node/asset-host/device-check-list";
 import { certificateNames, isLoopbackName } from "../node/asset-host/host-names";
+import { HostedConditions } from "../node/asset-host/hosted-conditions";
+import { localAddresses } from "../node/asset-host/local-addresses";
+import { type SetupServer, startSetupServer } from "../node/asset-host/setup-server";
+import { findPackagingTool } from "../node/publishing/packaging-tool";
+import { ServedPacks } from "../node/publishing/served-packs";
 import { developmentCaFolder } from "../node/state-folder";
+import { ServeCommands, serveHelp } from "./serve-commands";
 
 /** Always the same, so that an address entered on a device or in a project stays right after a restart. */
 export const DEFAULT_SERVE_PORT = 8443;
@@ -22,6 +31,17 @@ export interface ServeArguments {
   /** Further names of this computer; one that is not loopback opens the host to the network. */
   readonly hostNames: readonly string[];
   readonly stateFolder: string;
+  /** Opens the host to the local network under the computer's own addresses, with a page that sets a device up. */
+  readonly lan?: boolean;
+  /** Serves the packs of the folder's packaging manifests, as Apple's mock server does. */
+  readonly packs?: boolean;
+  /** A rate for each answer, such as `2mbps`. */
+  readonly throttle?: string | undefined;
+  /** Faults as scenarios have them, in JSON. */
+  readonly faults?: readonly string[];
+  /** Of packs: `iOS` and its likes. */
+  readonly platform?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 export interface ServeIo {
@@ -29,6 +49,8 @@ export interface ServeIo {
   readonly stderr: { write(text: string): unknown };
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Commands that the person types, a line each. */
+  readonly input?: AsyncIterable<string> | undefined;
 }
 
 /** `background-assets serve`: serves a folder until the signal. Exit code 0, or 2 when it could not start. */
@@ -50,28 +72,124 @@ export async function runServe(args: ServeArguments, io: ServeIo): Promise<0 | 2
     return fail(`the development certificate authority cannot be kept in ${folder}: ${reason}`);
   }
 
-  const { hostNames, ipAddresses } = certificateNames(args.hostNames);
+  const addresses = args.lan === true ? localAddresses() : [];
+  const { hostNames, ipAddresses } = certificateNames([...args.hostNames, ...addresses]);
   const names = [...hostNames, ...ipAddresses];
   const isOpen = names.some((name) => !isLoopbackName(name));
   const directory = resolve(args.directory);
+  const packs =
+    args.packs === true
+      ? new ServedPacks({
+          folder: join(args.stateFolder, "served-packs", folderDigest(directory)),
+          platform: args.platform ?? "iOS",
+          tool: findPackagingTool(args.env ?? {}, process.platform),
+        })
+      : undefined;
+  let served = packs?.folder ?? directory;
+  if (packs !== undefined) mkdirSync(served, { recursive: true });
+
+  const conditions = new HostedConditions(() => served);
+  const checkList = new DeviceCheckList((path) => /manifest/i.test(path));
   const start = await startAssetHost({
-    folder: directory,
+    folder: served,
     ca,
-    hostNames: args.hostNames,
+    hostNames: [...args.hostNames, ...addresses],
     port,
     host: isOpen ? "*" : "127.0.0.1",
-    log: (request) => io.stdout.write(`${requestLine(request)}\n`),
-    logRefusedConnection: (refusal) => io.stdout.write(`${refusalLine(refusal)}\n`),
+    respond: conditions.answer,
+    log: (request) => {
+      checkList.served(request);
+      io.stdout.write(`${requestLine(request)}\n`);
+    },
+    logRefusedConnection: (refusal) => {
+      checkList.refused(refusal);
+      io.stdout.write(`${refusalLine(refusal)}\n`);
+    },
   });
   if (start.kind === "failed") return fail(failureMessage(start.failure));
-
-  io.stdout.write(welcome(start.host, { directory, names, isOpen, certificatePath: ca.certificatePath ?? "" }));
+  const { host } = start;
+  const origins = [...originsOf(names, host.port), host.origin];
+  // Only now is the port known, under which the manifest says that the archives are.
+  const publishPacks = (folder: string) => packs?.publish(folder, origins[0] ?? host.origin);
+  const published = await publishPacks(directory);
+  if (published !== undefined && !published.ok) {
+    await host.close();
+    return fail(published.message);
+  }
+  for (const problem of published?.problems ?? []) io.stderr.write(`background-assets: ${problem}\n`);
+  const setup = isOpen
+    ? await startSetupServer({
+        ca,
+        checkList,
+        addresses: names.filter((name) => !isLoopbackName(name) && !name.startsWith("*.")),
+        origins,
+        archiveNotice: packs?.notice,
+      })
+    : undefined;
+  const commands = new ServeCommands({
+    publish: async (folder) => {
+      const next = await publishPacks(folder);
+      if (next !== undefined && !next.ok) return next.message;
+      const target = packs?.folder ?? folder;
+      const failure = await host.publish(target);
+      if (failure !== undefined) return failure.message;
+      served = target;
+      return undefined;
+    },
+    setFaults: (faults) => conditions.setFaults(faults),
+    setThrottle: (bytesPerSecond) => {
+      conditions.bytesPerSecond = bytesPerSecond;
+    },
+    status: () =>
+      checkList
+        .entries()
+        .map(({ state, title, detail }) => `${state}: ${title} (${detail})`)
+        .join("\n"),
+  });
+  for (const line of [
+    ...(args.throttle === undefined ? [] : [`throttle ${args.throttle}`]),
+    ...(args.faults ?? []).map((fault) => `fault ${fault}`),
+  ]) {
+    io.stdout.write(`${await commands.run(line)}\n`);
+  }
+  io.stdout.write(
+    welcome(host, {
+      directory,
+      names,
+      isOpen,
+      certificatePath: ca.certificatePath ?? "",
+      setup,
+      packs,
+      hasInput: io.input !== undefined,
+    }),
+  );
+  if (io.input !== undefined) void follow(io.input, commands, io);
   await new Promise<void>((stop) => {
     if (io.signal.aborted) stop();
     else io.signal.addEventListener("abort", () => stop(), { once: true });
   });
-  await start.host.close();
+  await setup?.close();
+  await host.close();
   return 0;
+}
+
+async function follow(input: AsyncIterable<string>, commands: ServeCommands, io: ServeIo): Promise<void> {
+  for await (const line of input) {
+    if (io.signal.aborted) return;
+    const answer = await commands.run(line);
+    if (answer !== "") io.stdout.write(`${answer}\n`);
+  }
+}
+
+/** A folder of its own for the archives of each folder that is served. */
+function folderDigest(directory: string): string {
+  return createHash("sha256").update(directory).digest("hex").slice(0, 12);
+}
+
+/** Addresses that others can use come first. */
+function originsOf(names: readonly string[], port: number): readonly string[] {
+  const usable = names.filter((name) => !isLoopbackName(name) && !name.startsWith("*."));
+  return usable.map((name) => `https://${name.includes(":") ? `[${name}]` : name}:${port}`);
 }
 
 function failureMessage(failure: AssetHostFailure): string {
@@ -87,7 +205,15 @@ function failureMessage(failure: AssetHostFailure): string {
 
 function welcome(
   host: AssetHost,
-  place: { directory: string; names: readonly string[]; isOpen: boolean; certificatePath: string },
+  place: {
+    readonly directory: string;
+    readonly names: readonly string[];
+    readonly isOpen: boolean;
+    readonly certificatePath: string;
+    readonly setup: SetupServer | undefined;
+    readonly packs: ServedPacks | undefined;
+    readonly hasInput: boolean;
+  },
 ): string {
   const others = place.names
     .filter((name) => name !== "localhost" && !name.startsWith("*."))
@@ -96,12 +222,19 @@ function welcome(
   return [
     `Serving ${place.directory}`,
     ...[host.origin, ...others].map((origin) => `  ${origin}/`),
-    place.isOpen ? "Reachable from other computers of this network." : "Reachable from this computer only.",
+    place.isOpen
+      ? "Reachable from other computers of this network."
+      : "Reachable from this computer only: a device cannot open it. --lan opens it to the local network.",
+    ...(place.packs === undefined ? [] : ["", place.packs.notice]),
+    ...(place.setup === undefined
+      ? []
+      : ["", "To set a device up, open on it:", ...place.setup.urls.map((url) => `  ${url}`)]),
     "",
     `Certificate authority: ${place.certificatePath}`,
     `  curl --cacert ${ca} ${host.origin}/`,
     `  background-assets simulate install --ca ${ca} --map-host https://YOUR-HOST=${host.origin}`,
     "",
+    ...(place.hasInput ? ["Type a command at any time:", serveHelp, ""] : []),
     "Ctrl-C ends it.",
     "",
     "",

@@ -14,7 +14,7 @@ interface Serving {
   stop(): void;
 }
 
-function serve(t: TestContext, args: ServeArguments): Serving {
+function serve(t: TestContext, args: ServeArguments, input?: AsyncIterable<string>): Serving {
   const stop = new AbortController();
   t.after(() => stop.abort());
   let output = "";
@@ -28,7 +28,7 @@ function serve(t: TestContext, args: ServeArguments): Serving {
   };
   const stderr = { write: (text: string) => (errors += text) };
   return {
-    exitCode: runServe(args, { stdout, stderr, signal: stop.signal }),
+    exitCode: runServe(args, { stdout, stderr, signal: stop.signal, input }),
     errors: () => errors,
     written: (pattern) =>
       new Promise((resolve) => {
@@ -110,4 +110,71 @@ test("what prevents it is one line on standard error and exit code 2", async (t)
     assert.equal(await serving.exitCode, 2);
     assert.match(serving.errors(), message);
   }
+});
+
+test("serves the packs of a project as Apple's mock server does, and says that a device needs other archives", async (t) => {
+  const manifest = { assetPackID: "Core", downloadPolicy: { onDemand: {} }, fileSelectors: [{ directory: "Core" }] };
+  const directory = await folderWith(t, {
+    "Packs/core.json": JSON.stringify({ ...manifest, platforms: ["iOS"] }),
+    "Core/a.bin": "a",
+  });
+  const stateFolder = await temporaryFolder(t);
+  const serving = serve(t, { directory, port: 0, hostNames: [], stateFolder, packs: true });
+  const welcome = await serving.written(/Ctrl-C/);
+  assert.match(welcome, /tar archives: .* a device cannot/);
+  assert.match(welcome, /a device cannot open it. --lan opens it/);
+  const origin = /https:\/\/localhost:\d+/.exec(welcome)?.[0] ?? "";
+  const ca = await readFile(join(stateFolder, "development-ca", "development-ca.pem"), "utf8");
+  const { text } = await get(origin, "/manifest?platform=ios", { ca });
+  const [entry] = (JSON.parse(text) as { assetPacks: { url: string; downloadSize: number }[] }).assetPacks;
+  assert.equal(entry?.url, `${origin}/assets/Core`);
+  assert.equal((await get(origin, "/assets/Core", { ca })).text.length, entry?.downloadSize);
+});
+
+test("takes commands while it serves: another folder, faults, a rate, how far a device is", async (t) => {
+  const directory = await folderWith(t, { "v1/a.txt": "one", "v2/a.txt": "two" });
+  const stateFolder = await temporaryFolder(t);
+  const lines: string[] = [];
+  let wake = () => {};
+  const input = (async function* () {
+    for (;;) {
+      const line = lines.shift();
+      if (line !== undefined) yield line;
+      else
+        await new Promise<void>((typed) => {
+          wake = typed;
+        });
+    }
+  })();
+  const type = (line: string) => {
+    lines.push(line);
+    wake();
+  };
+  const serving = serve(t, { directory: join(directory, "v1"), port: 0, hostNames: [], stateFolder }, input);
+  const origin = /https:\/\/localhost:\d+/.exec(await serving.written(/Ctrl-C/))?.[0] ?? "";
+  const ca = await readFile(join(stateFolder, "development-ca", "development-ca.pem"), "utf8");
+  const content = async () => (await get(origin, "/a.txt", { ca })).text;
+  assert.equal(await content(), "one");
+  type(`publish ${join(directory, "v2")}`);
+  await serving.written(/Serving .*v2/);
+  assert.equal(await content(), "two");
+  type('fault {"url": "**", "status": 503}');
+  await serving.written(/From now on the server answers 503, at \*\*/);
+  assert.equal((await get(origin, "/a.txt", { ca })).status, 503);
+  type("fault none");
+  await serving.written(/No faults any more/);
+  assert.equal(await content(), "two");
+  for (const [line, answer] of [
+    ['fault {"url": "**", "dns": true}', /cannot come from a server/],
+    ['fault {"url": "**"}', /exactly one of/],
+    ["throttle fast", /write a rate such as 2mbps/],
+    ["throttle 2mbps", /Each answer comes at 2mbps/],
+    ["publish /nowhere/at/all", /cannot be opened as a folder/],
+    ["status", /waiting: The device reaches this computer/],
+    ["dance", /Unknown: dance/],
+  ] as const) {
+    type(line);
+    await serving.written(answer);
+  }
+  assert.equal(await content(), "two");
 });
