@@ -116,7 +116,22 @@ function outcomeCases(view: RunView): TestCase[] {
             text: row.error?.message ?? row.state,
           },
   }));
-  return [...eventCases(view), ...downloads];
+  return [...eventCases(view), ...downloads, ...failedCallCases(view)];
+}
+
+/** Calls of BADownloadManager that failed; what became of the others is in the downloads. */
+function failedCallCases(view: RunView): TestCase[] {
+  return view.log.flatMap((event) => {
+    if (event.type !== "app.call" || event.error === undefined) return [];
+    return [
+      {
+        name: event.identifier === undefined ? event.call : `${event.call} ${event.identifier}`,
+        className: event.by,
+        durationMs: undefined,
+        failure: { message: `failed: ${codeOf(event.error)}`, text: event.error.message },
+      },
+    ];
+  });
 }
 
 function eventCases(view: RunView): TestCase[] {

@@ -226,6 +226,10 @@ test("what the app asks for between events is a section of its own, also when it
   const html = htmlReport(view, options);
   assert.match(html, /<h2>App<\/h2>.*What the app asked BADownloadManager for.*>terrain</s);
   assert.match(junitReport([{ view, title: "Skylands" }]), /<testcase name="terrain" classname="app" time="[\d.]+"\/>/);
+  assert.match(
+    junitReport([{ view, title: "Skylands" }]),
+    /<testcase name="scheduleDownload terrain" classname="app"[^>]*>\s*<failure message="failed: BAErrorDomain 100 [^"]*">/,
+  );
   assert.equal(view.summary?.failedCalls, 1);
 });
 
