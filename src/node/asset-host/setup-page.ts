@@ -39,11 +39,11 @@ li { margin: 0.4rem 0; } .check { list-style: none; padding: 0; }
 </head>
 <body>
 <h1>Connect a device</h1>
-${first === undefined ? "" : `<div class="qr" role="img" aria-label="QR code with the address of this page">${renderSVG(first)}</div>\n<p>Open this page on the device: ${codes(facts.setupUrls)}</p>`}
+${first === undefined ? "" : `<div class="qr" role="img" aria-label="QR code with the address of this page">${renderSVG(first, { border: 2 })}</div>\n<p>Open this page on the device: ${codes(facts.setupUrls)}</p>`}
 <h2>1. Install the certificate authority</h2>
 <p><a class="button" href="/development-ca.pem" download>Download the certificate authority</a></p>
 <p>iPhone, iPad, Vision Pro: allow the download of the profile, then Settings → <b>Profile Downloaded</b> → Install. Apple TV: Settings → General → Privacy &amp; Security, Share Apple TV Analytics, press Play → Add Profile. Mac: open the file in Keychain Access.</p>
-<p class="detail">SHA-256 ${escapeHtml(facts.fingerprint)}</p>
+<p class="detail">SHA-256 <code>${escapeHtml(facts.fingerprint)}</code></p>
 <h2>2. Trust it</h2>
 <p>Installing is not enough: Settings → General → About → <b>Certificate Trust Settings</b> → turn it on. On a Mac set it to Always Trust.</p>
 <h2>3. Point the device here</h2>
