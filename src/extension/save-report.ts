@@ -27,9 +27,12 @@ interface Reportable extends vscode.QuickPickItem {
   readonly events: readonly DeviceEvent[];
 }
 
-/** Writes what a run was as a page, JSON, JUnit or HTTP archive, wherever the person says. */
-export async function saveReport(services: SaveReportServices, infoPlistPath: unknown): Promise<void> {
-  const runs = await reportable(services, typeof infoPlistPath === "string" ? infoPlistPath : undefined);
+/**
+ * Writes what a run was as a page, JSON, JUnit or HTTP archive, wherever the person says.
+ * @param subject the Info.plist's path, or the scenario's item of the Testing view; without it the person picks
+ */
+export async function saveReport(services: SaveReportServices, subject: unknown): Promise<void> {
+  const runs = await reportable(services, pathOf(subject));
   if (runs.length === 0) {
     void vscode.window.showInformationMessage("Nothing was simulated yet that a report could be about.");
     return;
@@ -63,22 +66,28 @@ export async function saveReport(services: SaveReportServices, infoPlistPath: un
   else await vscode.window.showTextDocument(uri);
 }
 
-async function reportable(services: SaveReportServices, app: string | undefined): Promise<readonly Reportable[]> {
+/** An expectation stands for its scenario. */
+function pathOf(subject: unknown): string | undefined {
+  if (typeof subject === "string") return subject;
+  const item = subject as Partial<vscode.TestItem> | undefined;
+  return typeof item?.id === "string" ? (item.parent ?? { id: item.id }).id : undefined;
+}
+
+async function reportable(services: SaveReportServices, wanted: string | undefined): Promise<readonly Reportable[]> {
   const { documents, controller, scenarios } = services;
   const shown = (path: string) => vscode.workspace.asRelativePath(documents.paths.uriOf(path));
   const ofApps: Reportable[] = [];
   for (const { id, configuration } of appsOf(await documents.current())) {
     const events = (await controller.run(id)).history.events();
-    if (events.length === 0 || (app !== undefined && app !== id)) continue;
+    if (events.length === 0) continue;
     const title = configuration.displayName;
     ofApps.push({ label: title, description: shown(id), path: id, title, events });
   }
-  if (app !== undefined) return ofApps;
   const ofScenarios = scenarios
     .logs()
     .filter(({ events }) => events.length > 0)
     .map(({ path, name, events }) => ({ label: name, description: shown(path), path, title: name, events }));
-  return [...ofApps, ...ofScenarios];
+  return [...ofApps, ...ofScenarios].filter(({ path }) => wanted === undefined || path === wanted);
 }
 
 function suggestedUri(title: string): vscode.Uri | undefined {
