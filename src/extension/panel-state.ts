@@ -1,8 +1,9 @@
-import type { Located } from "../model/app-configuration";
+import { isManagedMode, type Located } from "../model/app-configuration";
 import type { AppProject, ProjectSnapshot } from "../model/project/snapshot";
 import { defaultPanelConditions } from "../protocol/panel-conditions";
 import type { PanelAllowance, PanelIdleReason, PanelProject, PanelSnapshot } from "../protocol/panel-messages";
 import { launchableEstimates } from "../rules/launchable-estimates";
+import { packsOf } from "../rules/packs";
 import type { ProjectRun } from "./project-run";
 
 export interface PanelSurroundings {
@@ -20,7 +21,7 @@ export interface PanelSurroundings {
 export function panelState(surroundings: PanelSurroundings): Omit<PanelSnapshot, "events"> {
   const { snapshot, project, run, isTrusted, displayPath } = surroundings;
   return {
-    project: project === undefined ? undefined : panelProject(project, displayPath),
+    project: project === undefined ? undefined : panelProject(surroundings, project),
     projects: appsOf(snapshot).map(({ id, configuration }) => ({
       infoPlistPath: id,
       name: configuration.displayName,
@@ -50,7 +51,7 @@ function idleReason({ project, run, isTrusted, isOnDisk }: PanelSurroundings): P
   return run === undefined || run.history.events().length === 0 ? "no-run-yet" : undefined;
 }
 
-function panelProject(project: AppProject, displayPath: (path: string) => string): PanelProject {
+function panelProject({ snapshot, displayPath }: PanelSurroundings, project: AppProject): PanelProject {
   const { configuration, settings } = project;
   return {
     infoPlistPath: project.id,
@@ -65,7 +66,21 @@ function panelProject(project: AppProject, displayPath: (path: string) => string
       "non-essential": panelAllowance(project, configuration.downloadAllowanceInBytes),
     },
     launchable: launchableEstimates(project),
+    packIds: packIdsOf(project, snapshot),
   };
+}
+
+/** More would be no help to choose from; any other can be typed. */
+const suggestedPacks = 500;
+
+/** As the packaging manifests and, where packs are hosted by the project, the download manifest name them. */
+function packIdsOf(project: AppProject, snapshot: ProjectSnapshot): readonly string[] {
+  if (!isManagedMode(project.configuration.mode)) return [];
+  const packaged = packsOf(snapshot).flatMap(({ manifest, project: owner }) =>
+    manifest.id !== undefined && (owner === undefined || owner.id === project.id) ? [manifest.id.value] : [],
+  );
+  const hosted = project.manifest?.reading.assets.map(({ identifier }) => identifier) ?? [];
+  return [...new Set([...packaged, ...hosted])].toSorted().slice(0, suggestedPacks);
 }
 
 function panelAllowance(project: AppProject, size: Located<number> | undefined): PanelAllowance | undefined {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as vscode from "vscode";
 import type { PanelConditions } from "../protocol/panel-messages";
+import type { RunDigest } from "../protocol/run-digest";
 import type { DeviceEvent } from "../simulator/events";
 
 /** A run that is shown again after the window was reloaded. */
@@ -8,6 +9,8 @@ export interface StoredRun {
   readonly version: 1;
   readonly conditions: PanelConditions;
   readonly events: readonly DeviceEvent[];
+  /** What the events before the last installation came to; absent in what an older version kept. */
+  readonly previous?: readonly RunDigest[];
 }
 
 /** A few megabytes; what is left out of a larger run is its detail. */

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import type { AppProject } from "../model/project/snapshot";
+import type { HttpExchange } from "../protocol/http-exchange";
 import { deviceConditions } from "../protocol/panel-conditions";
 import type { PanelConditions, PanelEventName } from "../protocol/panel-messages";
 import type { SimulationOptions, WorkerNotification, WorkerRequests } from "../protocol/worker-messages";
 import type { AppAction } from "../simulator/app-action";
-import type { DeviceEvent } from "../simulator/events";
+import type { DeviceEvent, LifecycleEventName } from "../simulator/events";
 import type { Fault } from "../simulator/faults";
 import { type SimulationProject, simulationProject } from "../simulator/simulation-project";
 import type { Consent } from "./consent";
@@ -30,6 +31,16 @@ export interface SimulatorServices {
   readonly storage: RunStorage;
   readonly log: vscode.LogOutputChannel;
 }
+
+/** After these the panel shows another device than before, while the run still goes on. */
+const changesDevice: ReadonlySet<DeviceEvent["type"]> = new Set([
+  "app.launchable",
+  "app.launched",
+  "app.activity",
+  "extension.returned",
+  "extension.finished",
+  "event.finished",
+]);
 
 /** Owns what happens on the simulated devices; panels come and go. */
 export class SimulatorController implements vscode.Disposable {
@@ -60,6 +71,15 @@ export class SimulatorController implements vscode.Disposable {
 
   /** Makes one event happen, to its end. Problems are shown where the run is shown. */
   async fire(project: AppProject, event: PanelEventName): Promise<void> {
+    await this.#fire(project, event, undefined);
+  }
+
+  /** The person chooses another language; it stays chosen. */
+  async changeLanguage(project: AppProject, language: string): Promise<void> {
+    await this.#fire(project, "language-change", language);
+  }
+
+  async #fire(project: AppProject, event: LifecycleEventName, language: string | undefined): Promise<void> {
     const run = await this.run(project.id);
     if (run.status !== "idle") {
       if (event === "launch" && run.status !== "starting") await this.#control(project.id, "launch");
@@ -69,9 +89,9 @@ export class SimulatorController implements vscode.Disposable {
     const met = hostsMet(run.history.events());
     await this.#runAlone(project, run, met, async (simulated, confirmedHosts) => {
       // An installation erases the app, and with it the story so far.
-      if (event === "install") run.history.clear();
+      if (event === "install") run.clear();
       this.#changed.fire({ infoPlistPath: project.id, kind: "reset" });
-      const options = this.#optionsFor(run, confirmedHosts);
+      const options = { ...this.#optionsFor(run, confirmedHosts), language };
       await this.#services.worker.request("simulate", { project: simulated, events: [event], options });
     });
   }
@@ -91,7 +111,7 @@ export class SimulatorController implements vscode.Disposable {
     } else {
       try {
         const simulated = await this.#simulationProject(project, "may-run");
-        await worker.request("appCall", { project: simulated, action, options: this.#optionsFor(run, []) });
+        await this.#reachesRun(worker.request("appCall", { project: simulated, action, options: undefined }));
       } catch (error) {
         this.#tell(run, messageOf(error));
       }
@@ -179,6 +199,11 @@ export class SimulatorController implements vscode.Disposable {
     if (run.status === "running" || run.status === "paused") await this.#sendFaults(run);
   }
 
+  /** The requests of the last run to these URLs, secrets masked. */
+  exchanges(infoPlistPath: string, urls: readonly string[]): Promise<readonly HttpExchange[]> {
+    return this.#services.worker.request("exchanges", { infoPlistPath, urls });
+  }
+
   /** Undefined: the person did not agree. */
   async fetchManifest(project: AppProject): Promise<{ readonly receivedBytes: number } | undefined> {
     const { consent, worker, keptManifests } = this.#services;
@@ -206,7 +231,7 @@ export class SimulatorController implements vscode.Disposable {
   async eraseDevice(infoPlistPath: string): Promise<void> {
     await this.#services.worker.request("eraseDevice", { infoPlistPath });
     const run = await this.run(infoPlistPath);
-    run.history.clear();
+    run.clear();
     run.problem = undefined;
     await this.refreshDevice(infoPlistPath);
     this.#changed.fire({ infoPlistPath, kind: "reset" });
@@ -329,6 +354,7 @@ export class SimulatorController implements vscode.Disposable {
     void this.run(infoPlistPath).then((run) => {
       run.add(events);
       this.#changed.fire({ infoPlistPath, kind: "events", events });
+      if (events.some(({ type }) => changesDevice.has(type))) void this.refreshDevice(infoPlistPath);
       if (run.status !== "starting") return;
       this.#began(run).catch((error: unknown) => this.#tell(run, messageOf(error)));
     });

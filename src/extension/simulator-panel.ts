@@ -92,6 +92,17 @@ export class SimulatorPanel implements vscode.Disposable {
     switch (message.type) {
       case "fire":
         return controller.fire(project, message.event);
+      case "changeLanguage":
+        return controller.changeLanguage(project, message.language);
+      case "askExchanges": {
+        const { urls } = message;
+        return this.#post({ type: "exchanges", urls, exchanges: await controller.exchanges(project.id, urls) });
+      }
+      case "askPrevious": {
+        const { event } = message;
+        const digest = (await controller.run(project.id)).previous(event) ?? null;
+        return this.#post({ type: "previous", event, digest });
+      }
       case "appCall":
         return controller.appCall(project, message.action);
       case "control":

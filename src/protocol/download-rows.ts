@@ -1,6 +1,6 @@
 import type { DeviceEvent, Lane } from "../simulator/events";
 import { DownloadSpeed } from "./download-speed";
-import type { DownloadRow, RowState } from "./run-view";
+import type { DownloadRow, RowSpan, RowState } from "./run-view";
 
 export type DownloadEvent = Extract<DeviceEvent, { type: `download.${string}` }>;
 
@@ -22,7 +22,13 @@ export class DownloadRows {
   apply(event: DownloadEvent, eventIndex: number, atMs: number): "began" | "ended" | undefined {
     if (event.type === "download.refused") {
       // Never enqueued, so it is a row of its own even where another download has the identifier.
-      this.rows.push({ ...newRow(event, eventIndex, atMs), state: "refused", endedAtMs: atMs, error: event.error });
+      this.rows.push({
+        ...newRow(event, eventIndex, atMs),
+        state: "refused",
+        endedAtMs: atMs,
+        spans: [],
+        error: event.error,
+      });
       return undefined;
     }
     const index = this.#indexFor(event, eventIndex, atMs);
@@ -41,6 +47,8 @@ export class DownloadRows {
           startedAtMs: row.startedAtMs ?? atMs,
           receivedBytes: event.offset,
           bytesPerSecond: undefined,
+          spans: nextSpan(row, "downloading", atMs),
+          waitingFor: undefined,
         });
         return this.#count(row, +1);
       case "download.progress":
@@ -54,6 +62,8 @@ export class DownloadRows {
           state: "paused",
           receivedBytes: event.receivedBytes,
           bytesPerSecond: undefined,
+          spans: nextSpan(row, "paused", atMs),
+          waitingFor: undefined,
         });
         return this.#count(row, -1);
       case "download.waiting":
@@ -61,6 +71,8 @@ export class DownloadRows {
           state: "waiting",
           receivedBytes: event.receivedBytes,
           bytesPerSecond: undefined,
+          spans: nextSpan(row, "stalled", atMs),
+          waitingFor: event.reason,
         });
         return this.#count(row, -1);
       case "download.finished":
@@ -73,6 +85,8 @@ export class DownloadRows {
           receivedBytes: event.receivedBytes,
           bytesPerSecond: average(row, event.receivedBytes, atMs),
           endedAtMs: atMs,
+          spans: closed(row.spans, atMs),
+          waitingFor: undefined,
         });
         return this.#count(row, -1);
     }
@@ -125,9 +139,22 @@ function newRow(event: DownloadEvent, eventIndex: number, atMs: number): Downloa
     enqueuedAtMs: atMs,
     startedAtMs: undefined,
     endedAtMs: undefined,
+    spans: [{ kind: "waiting", fromMs: atMs, toMs: undefined }],
+    waitingFor: undefined,
     error: undefined,
     source: event.source,
   };
+}
+
+/** The spans so far with the last one ended; what took no time is left out. */
+function closed(spans: readonly RowSpan[], atMs: number): readonly RowSpan[] {
+  const last = spans.at(-1);
+  if (last === undefined || last.toMs !== undefined) return spans;
+  return last.fromMs === atMs ? spans.slice(0, -1) : [...spans.slice(0, -1), { ...last, toMs: atMs }];
+}
+
+function nextSpan(row: DownloadRow, kind: RowSpan["kind"], atMs: number): readonly RowSpan[] {
+  return [...closed(row.spans, atMs), { kind, fromMs: atMs, toMs: undefined }];
 }
 
 function average(row: DownloadRow, receivedBytes: number, atMs: number): number | undefined {

@@ -15,3 +15,8 @@ export function isText(value: unknown): value is string {
 export function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
+
+/** A tag such as `de` or `zh-Hant`. */
+export function isLanguageTag(value: unknown): value is string {
+  return isText(value) && /^[\w-]{2,35}$/.test(value);
+}

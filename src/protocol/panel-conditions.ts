@@ -1,5 +1,5 @@
 import { type DeviceConditions, defaultConditions, parseNetwork } from "../simulator/conditions";
-import { isCount, isRecord, isText } from "./message-values";
+import { isCount, isLanguageTag, isRecord, isText } from "./message-values";
 import type { PanelConditions } from "./panel-messages";
 
 /** A device as it comes out of the box. */
@@ -23,6 +23,11 @@ const switches = [
   "forceQuit",
 ] as const satisfies readonly (keyof PanelConditions)[];
 
+/** "26.4", as it stands in Settings. */
+export function isOsVersion(value: unknown): value is string {
+  return isText(value) && /^\d{1,3}(\.\d{1,3}){0,2}$/.test(value);
+}
+
 type Changes = { -readonly [K in keyof PanelConditions]?: PanelConditions[K] };
 
 /** What the panel wants to change. Unknown members are dropped; undefined: something is not what it must be. */
@@ -45,13 +50,11 @@ export function readPanelConditions(value: unknown): Partial<PanelConditions> | 
     changes.freeDiskSpaceInBytes = freeDiskSpaceInBytes;
   }
   if (osVersion !== undefined) {
-    if (!isText(osVersion) || !/^\d{1,3}(\.\d{1,3}){0,2}$/.test(osVersion)) return undefined;
+    if (!isOsVersion(osVersion)) return undefined;
     changes.osVersion = osVersion;
   }
   if (preferredLanguage !== undefined) {
-    if (preferredLanguage !== null && !(isText(preferredLanguage) && /^[\w-]{2,35}$/.test(preferredLanguage))) {
-      return undefined;
-    }
+    if (preferredLanguage !== null && !isLanguageTag(preferredLanguage)) return undefined;
     changes.preferredLanguage = preferredLanguage;
   }
   return changes;

@@ -3,6 +3,8 @@ import type { AppAction } from "../simulator/app-action";
 import type { DeviceEvent, EventSource, Lane, LifecycleEventName } from "../simulator/events";
 import type { Fault } from "../simulator/faults";
 import type { LaunchableEstimate } from "../simulator/launchable-estimate";
+import type { HttpExchange } from "./http-exchange";
+import type { RunDigest } from "./run-digest";
 import type { DeviceSummary } from "./worker-messages";
 
 /** What the panel's head says. */
@@ -20,6 +22,8 @@ export interface PanelProject {
   readonly allowances: { readonly [L in Lane]: PanelAllowance | undefined };
   /** How long a first launch waits on three networks, from the manifest's sizes; empty: not known, or it does not wait. */
   readonly launchable: readonly LaunchableEstimate[];
+  /** Asset packs that the workspace's manifests name; empty in an unmanaged project. */
+  readonly packIds: readonly string[];
 }
 
 export interface PanelAllowance {
@@ -72,11 +76,17 @@ export type ToPanel =
   /** At most 10 a second. */
   | { readonly type: "events"; readonly events: readonly DeviceEvent[] }
   /** All but the events: after a change of state or of the project's files. */
-  | { readonly type: "state"; readonly state: Omit<PanelSnapshot, "events"> };
+  | { readonly type: "state"; readonly state: Omit<PanelSnapshot, "events"> }
+  /** The requests to these URLs, for the details of a download that asked for them. */
+  | { readonly type: "exchanges"; readonly urls: readonly string[]; readonly exchanges: readonly HttpExchange[] }
+  /** What an event came to in the run before; null where there was none. */
+  | { readonly type: "previous"; readonly event: LifecycleEventName; readonly digest: RunDigest | null };
 
 export type FromPanel =
   | { readonly type: "ready" }
   | { readonly type: "fire"; readonly event: PanelEventName }
+  /** The person chooses another language, and the system asks the extension for what belongs to it. */
+  | { readonly type: "changeLanguage"; readonly language: string }
   | { readonly type: "control"; readonly action: "pause" | "resume" | "cancel" }
   /** The app itself, or a call of BADownloadManager, also while something runs. */
   | { readonly type: "appCall"; readonly action: AppAction }
@@ -90,12 +100,16 @@ export type FromPanel =
   | { readonly type: "setAllowance"; readonly lane: Lane; readonly sizeInBytes: number }
   /** Opens the line that an event names. */
   | { readonly type: "reveal"; readonly path: string; readonly line: number; readonly character: number }
+  /** Answered by `exchanges`; URLs as events name them. */
+  | { readonly type: "askExchanges"; readonly urls: readonly string[] }
+  /** Answered by `previous`. */
+  | { readonly type: "askPrevious"; readonly event: LifecycleEventName }
   | { readonly type: "command"; readonly command: PanelCommand };
 
 /** A year and a day. */
 export const longestAdvanceMs = 366 * 86_400_000;
 
-/** The events that have a button; a language change needs a language and comes from scenarios and the command line. */
+/** The events that have a button of their own; a language change needs a language beside it. */
 export type PanelEventName = Exclude<LifecycleEventName, "language-change">;
 
 /** Buttons of the idle states and the head that run a command of the extension. */

@@ -1,4 +1,4 @@
-import { isCount, isRecord, isText, oneOf } from "./message-values";
+import { isCount, isLanguageTag, isRecord, isText, oneOf } from "./message-values";
 import { readPanelConditions } from "./panel-conditions";
 import { type FromPanel, longestAdvanceMs, type PanelCommand, type PanelEventName } from "./panel-messages";
 import { readAppAction } from "./read-app-action";
@@ -16,6 +16,9 @@ const commands = [
   "saveReport",
 ] as const satisfies readonly PanelCommand[];
 
+/** A download with more hops than that has failed long before. */
+const mostUrls = 100;
+
 /**
  * What the panel said, if it is something that it may say. The panel shows text from manifests and servers, so what
  * comes out of it is not trusted: unknown members are dropped, anything of a wrong type makes the message undefined.
@@ -29,6 +32,8 @@ export function readFromPanel(value: unknown): FromPanel | undefined {
       const event = oneOf(events, value.event);
       return event && { type: "fire", event };
     }
+    case "changeLanguage":
+      return isLanguageTag(value.language) ? { type: "changeLanguage", language: value.language } : undefined;
     case "control": {
       const action = oneOf(actions, value.action);
       return action && { type: "control", action };
@@ -62,6 +67,16 @@ export function readFromPanel(value: unknown): FromPanel | undefined {
       return isText(path) && isCount(line) && isCount(character)
         ? { type: "reveal", path, line, character }
         : undefined;
+    }
+    case "askExchanges": {
+      const { urls } = value;
+      return Array.isArray(urls) && urls.length <= mostUrls && urls.every(isText)
+        ? { type: "askExchanges", urls }
+        : undefined;
+    }
+    case "askPrevious": {
+      const event = oneOf([...events, "language-change"], value.event);
+      return event && { type: "askPrevious", event };
     }
     case "command": {
       const command = oneOf(commands, value.command);

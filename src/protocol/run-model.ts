@@ -221,6 +221,7 @@ export class RunModel {
     this.#state.manifest = undefined;
     (events as EventView[]).push({
       event,
+      network: this.#state.conditions?.network.name,
       startedAtMs: atMs,
       endedAtMs: notRun === undefined ? undefined : atMs,
       outcome: notRun?.reason,

@@ -1,8 +1,24 @@
 import type { DeviceConditions } from "../simulator/conditions";
 import type { DeviceError } from "../simulator/error-codes";
-import type { DeviceEvent, EventSource, Lane, LifecycleEventName, NotRunReason, RunSummary } from "../simulator/events";
+import type {
+  DeviceEvent,
+  EventSource,
+  Lane,
+  LifecycleEventName,
+  NotRunReason,
+  RunSummary,
+  WaitingReason,
+} from "../simulator/events";
 
 export type RowState = "waiting" | "downloading" | "paused" | "finished" | "failed" | "refused" | "cancelled";
+
+/** What a download did for a while. `waiting`: for its turn; `stalled`: for a network, or for the next attempt. */
+export interface RowSpan {
+  readonly kind: "waiting" | "downloading" | "paused" | "stalled";
+  readonly fromMs: number;
+  /** Undefined: it still does. */
+  readonly toMs: number | undefined;
+}
 
 /** One download of the run. Times are the device's clock, in milliseconds since the run started. */
 export interface DownloadRow {
@@ -21,6 +37,10 @@ export interface DownloadRow {
   readonly enqueuedAtMs: number;
   readonly startedAtMs: number | undefined;
   readonly endedAtMs: number | undefined;
+  /** What it did one after the other, without gaps; empty for what was refused. */
+  readonly spans: readonly RowSpan[];
+  /** Why it waits although it had its turn; undefined: it does not. */
+  readonly waitingFor: WaitingReason | undefined;
   readonly error: DeviceError | undefined;
   readonly source: EventSource | undefined;
 }
@@ -49,6 +69,8 @@ export interface PhaseView {
  */
 export interface EventView {
   readonly event: LifecycleEventName | "continued" | "app";
+  /** The network it began on. */
+  readonly network?: string | undefined;
   readonly startedAtMs: number;
   readonly endedAtMs: number | undefined;
   readonly outcome: string | undefined;

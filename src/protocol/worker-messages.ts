@@ -5,6 +5,7 @@ import type { DeviceEvent, EventSource, LifecycleEventName } from "../simulator/
 import type { Fault } from "../simulator/faults";
 import type { Scenario } from "../simulator/scenario/scenario";
 import type { SimulationProject } from "../simulator/simulation-project";
+import type { HttpExchange } from "./http-exchange";
 import type { UrlCheck } from "./url-check";
 
 export type { SimulationProject };
@@ -86,6 +87,11 @@ export interface WorkerRequests {
     };
     response: ScenarioOutcome;
   };
+  /** The requests that the last run made to these URLs, in their order, secrets masked. */
+  exchanges: {
+    request: { infoPlistPath: string; urls: readonly string[] };
+    response: readonly HttpExchange[];
+  };
   /** The text of a report about events that the extension has kept. */
   renderReport: {
     request: {
@@ -112,10 +118,10 @@ export interface WorkerRequests {
   control: { request: { infoPlistPath: string; action: "pause" | "resume" | "cancel" | "launch" }; response: null };
   /**
    * What the app, its extension or the person does: in the simulation that runs, with an answer at once, otherwise in a run
-   * of its own, to rest. What a call throws is an event; where nobody could make it, the request fails with `impossible`.
+   * of its own, to rest, unless `options` is undefined. What a call throws is an event; where nobody could make it, the request fails with `impossible`.
    */
   appCall: {
-    request: { project: SimulationProject; action: AppAction; options: SimulationOptions };
+    request: { project: SimulationProject; action: AppAction; options: SimulationOptions | undefined };
     response: { exitCode: 0 | 1 } | null;
   };
   setConditions: { request: { infoPlistPath: string; conditions: Partial<DeviceConditions> }; response: null };

@@ -83,6 +83,10 @@ export class SimulationWorker {
     this.#handlers = {
       simulate: (body) => this.#simulate(body),
       runScenario: (body) => this.#scenarios.run(body),
+      exchanges: async ({ infoPlistPath, urls }) => {
+        const wanted = new Set(urls);
+        return this.#traffic.of(infoPlistPath).filter(({ url }) => wanted.has(url));
+      },
       renderReport: async (body) => ({ text: renderReport(body, this.#traffic.of(body.path), simulator) }),
       cancelScenario: async ({ runId }) => this.#scenarios.cancel(runId),
       control: async ({ infoPlistPath, action }) => this.#control(infoPlistPath, action),
@@ -122,14 +126,14 @@ export class SimulationWorker {
   }
 
   async #appCall({ project, action, options }: WorkerRequests["appCall"]["request"]) {
-    const running = this.#running.get(project.configuration.infoPlistPath)?.session;
-    if (running === undefined) {
+    const { infoPlistPath } = project.configuration;
+    if (options !== undefined && !this.#running.has(infoPlistPath)) {
       return this.#runSession(project, options, (session) => {
         refuseImpossible(session.device.impossibilityOf(action));
         return session.act(action);
       });
     }
-    refuseImpossible(running.device.perform(action));
+    refuseImpossible(this.#session(infoPlistPath).device.perform(action));
     return null;
   }
 
