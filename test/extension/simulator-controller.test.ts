@@ -130,6 +130,40 @@ describe("what a person wants of a simulation", () => {
     await fired;
   });
 
+  it("makes the app's calls in a run of their own where nothing runs, else in the middle of what runs", async () => {
+    const stage = new Stage();
+    const asked: (readonly string[])[] = [];
+    stage.consent = async (met) => {
+      asked.push(met);
+      return ["cdn.example.com"];
+    };
+    const url = "https://files.example.org/terrain";
+    const download = { identifier: "a", url, fileSizeInBytes: 1, priority: "default", essential: false } as const;
+    const schedule = { kind: "schedule", by: "app", download } as const;
+    await stage.controller.appCall(stage.project, schedule);
+    assert.deepEqual(asked, [["files.example.org"]], "the person is asked about the download's host");
+    const [alone] = stage.requests.filter(({ name }) => name === "appCall");
+    assert.deepEqual(alone?.body.action, schedule);
+    const sent = alone?.body.options as { readonly confirmedHosts?: unknown } | undefined;
+    assert.deepEqual(sent?.confirmedHosts, ["cdn.example.com"]);
+
+    const end = deferred<unknown>();
+    stage.answers.simulate = () => end.promise;
+    const fired = stage.controller.fire(stage.project, "install");
+    await turn();
+    stage.began();
+    await turn();
+    stage.answers.appCall = async () => {
+      throw new WorkerRequestError("impossible", "Skylands is not running.");
+    };
+    await stage.controller.appCall(stage.project, { kind: "background" });
+    assert.equal(stage.requests.at(-1)?.body.options, undefined, "it starts nothing of its own");
+    const run = await stage.controller.run(stage.project.id);
+    assert.deepEqual([run.problem, run.status], ["Skylands is not running.", "running"]);
+    end.resolve({ exitCode: 0 });
+    await fired;
+  });
+
   it("does not pause before it runs", async () => {
     const stage = new Stage();
     const end = deferred<unknown>();
