@@ -10,7 +10,7 @@ import { judgeDTGStreams } from "./judge/judge-dtg-streams";
 import { judgeFairPlay } from "./judge/judge-fairplay";
 import { judgePlan } from "./judge/judge-plan";
 import { reportPlaylistProblems } from "./judge/judge-playlist";
-import { judgeStreams } from "./judge/judge-streams";
+import { isFetched, judgeStreams } from "./judge/judge-streams";
 import { mediaPlaylistText } from "./local-folder/media-playlist-text";
 import { multivariantPlaylistText, wrappingPlaylistText } from "./local-folder/multivariant-playlist-text";
 import { mediaCodes } from "./media-codes";
@@ -59,7 +59,7 @@ export function planMedia(plan: MediaPlan, input: PlanInput): PlannedMedia {
   const { simulation } = plan;
   const unsized =
     source.url !== undefined && source.format !== "hls"
-      ? [singleFileJob(source.url)]
+      ? [singleFileJob(source.url, source.format ?? endingOf(source.url))]
       : downloadJobs(streams, simulation.fetchIdentityKeys);
   judgeStreams(plan, streams, findings, assumptions);
   judgeFairPlay(plan, selection?.playlist, streams, findings);
@@ -94,7 +94,9 @@ export function planMedia(plan: MediaPlan, input: PlanInput): PlannedMedia {
     diagnostics,
     steps: source.steps,
     canDownload:
-      unsized.length > 0 && !diagnostics.some(({ code, severity }) => severity === "error" && blocking.has(code)),
+      unsized.length > 0 &&
+      unsized.every(({ url }) => isFetched(url)) &&
+      !diagnostics.some(({ code, severity }) => severity === "error" && blocking.has(code)),
   };
 }
 
@@ -152,8 +154,8 @@ function masterFile(
   return [{ path: "master.m3u8", text: wrappingPlaylistText(only, rate) }];
 }
 
-function singleFileJob(url: string): DownloadJob {
-  const localPath = `media.${endingOf(url)}`;
+function singleFileJob(url: string, ending: string): DownloadJob {
+  const localPath = `media.${ending}`;
   return {
     id: localPath,
     role: "file",

@@ -341,6 +341,26 @@ describe("findings of planning", () => {
     assert.match(messages(nested).join(), /BA509 .*multivariant playlist itself/);
   });
 
+  it("addresses that are none of the network's, and values that would break out of a local playlist", () => {
+    const local = with1(avPlan(none), vod(1).replace("segment0.ts", "file:///etc/passwd"));
+    assert.deepEqual(codes(local), ["BA549"]);
+    assert.equal(local.canDownload, false);
+    const url = `https://media.example.com/m.m3u8?q=${encodeURIComponent('x"\n#EXT-X-EVIL\n')}`;
+    const texts = {
+      [url]:
+        '#EXTM3U\n#EXT-X-DEFINE:QUERYPARAM="q"\n#EXT-X-SESSION-DATA:DATA-ID="a",VALUE="{$q}"\n#EXT-X-STREAM-INF:BANDWIDTH=9,AVERAGE-BANDWIDTH=9,STABLE-VARIANT-ID="{$q}"\na.m3u8\n',
+      "a.m3u8": vod(1),
+    };
+    const result = planned(avPlan({ ...none, asset: { url } }), texts);
+    assert.match(
+      text(result, "master.m3u8"),
+      /VALUE="x#EXT-X-EVIL"\n#EXT-X-STREAM-INF:.*STABLE-VARIANT-ID="x#EXT-X-EVIL"\nvideo/,
+    );
+    const huge = with1(avPlan(none), vod(1).replace("#EXTINF:4", `#EXTINF:1e999`));
+    assert.ok(Number.isFinite(huge.estimate.maximumBytes));
+    assert.deepEqual(codes(huge), ["BA549"]);
+  });
+
   it("a rendition that does not load: an end for AVFoundation, a line in a log for DownloadToGo", () => {
     const texts = {
       "": '#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="en",DEFAULT=YES,URI="en.m3u8"\n#EXT-X-STREAM-INF:BANDWIDTH=300000,AVERAGE-BANDWIDTH=200000,AUDIO="a"\na.m3u8\n',

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import HLS from "hls-parser";
+import { changedAttributes } from "../../src/offline/local-folder/attribute-text";
 import type { MediaPlaylist, MultivariantPlaylist, PlaylistReading } from "../../src/offline/playlist/playlist";
 import { readPlaylist } from "../../src/offline/playlist/read-playlist";
 
@@ -251,6 +252,12 @@ describe("reading playlists", () => {
     const start = performance.now();
     assert.equal(mediaOf(readPlaylist(text, url)).segments.length, 50_000);
     assert.ok(performance.now() - start < 5000, `${performance.now() - start} ms`);
+    const long = "x".repeat(1_000_000);
+    for (const attributes of [long, `${long}=`, `A="${long}`, `${" ".repeat(500_000)}=`, "=,".repeat(500_000)]) {
+      readPlaylist(`#EXTM3U\n#EXT-X-STREAM-INF:${attributes}\na\n`, url);
+      changedAttributes(attributes, new Map());
+    }
+    assert.ok(performance.now() - start < 10_000, `${performance.now() - start} ms`);
     for (let cut = 0; cut < master.length; cut += 7) {
       readPlaylist(master.slice(0, cut), url);
       readPlaylist(`#EXTM3U\n${master.slice(cut)}`, url);

@@ -38,11 +38,23 @@ export function judgeStreams(
       const message = `The playlist of ${needed.title} marks segments with EXT-X-GAP: they are not there and not fetched, and playback jumps over them.`;
       findings.atUrl("gap-segment", "warning", message, { playlist: { url: playlist.url, line: gap.line } });
     }
+    const strange = fetchedSegments(stream).find(
+      ({ url, initSection }) => !isFetched(url) || (initSection !== undefined && !isFetched(initSection.url)),
+    );
+    if (strange !== undefined) {
+      const message = `A segment of ${needed.title} is at “${strange.uri}”: only https and http are fetched, and nothing else from a playlist. Nothing is downloaded.`;
+      findings.atUrl("playlist-syntax", "error", message, { playlist: { url: playlist.url, line: strange.line } });
+    }
     judgeInsecure(stream, findings);
     const [asked, answered] = [hostOf(needed.url), hostOf(playlist.url)];
     if (asked !== answered) findings.atUrl("redirect-host", "warning", redirectMessage(asked, answered), playlistPlace);
   }
   judgeIdentityKeys(plan, streams, findings);
+}
+
+/** A playlist may name any address, files of this computer among them. */
+export function isFetched(url: string): boolean {
+  return /^https?:\/\//i.test(url);
 }
 
 function judgeInsecure(stream: PlannedStream, findings: Findings): void {

@@ -5,9 +5,13 @@
 export function changedAttributes(text: string, changes: ReadonlyMap<string, string | undefined>): string {
   const kept: string[] = [];
   const written = new Set<string>();
-  for (const match of text.matchAll(/([^=,\s]+)\s*=\s*("[^"]*"|[^,]*)/g)) {
-    const [, name = "", value = ""] = match;
-    if (written.has(name)) continue;
+  // Sticky, so that a long text without attributes is walked once.
+  const pattern = /\s*([^=,\s]+)\s*=\s*("[^"]*"|[^,]*)[^,]*(?:,|$)|[^,]*(?:,|$)/y;
+  while (pattern.lastIndex < text.length) {
+    const match = pattern.exec(text);
+    if (match === null) break;
+    const [, name, value = ""] = match;
+    if (name === undefined || written.has(name)) continue;
     written.add(name);
     const changed = changes.has(name) ? changes.get(name) : value.trim();
     if (changed !== undefined) kept.push(`${name}=${changed}`);

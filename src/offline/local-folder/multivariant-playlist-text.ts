@@ -98,7 +98,10 @@ function streamInf(
 /** The attributes as written, with the values of variables. */
 function attributesText(playlist: MultivariantPlaylist, { range }: Pick<Variant, "range">): string {
   const line = playlist.text.slice(range.start, range.end);
-  const text = line.slice(line.indexOf(":") + 1);
+  return substituted(line.slice(line.indexOf(":") + 1), playlist);
+}
+
+function substituted(text: string, playlist: MultivariantPlaylist): string {
   return text.replace(
     /\{\$([A-Za-z0-9_-]+)\}/g,
     (reference, name: string) => playlist.variables.get(name) ?? reference,
@@ -110,7 +113,7 @@ function keptTags(playlist: MultivariantPlaylist): readonly string[] {
   const kept: string[] = [];
   for (const { tag, value } of playlistLines(playlist.text)) {
     if (tag === "EXT-X-START" || (tag === "EXT-X-SESSION-DATA" && /(^|,)\s*VALUE=/.test(value)))
-      kept.push(`#${tag}:${value}`);
+      kept.push(`#${tag}:${substituted(value, playlist)}`);
   }
   return kept;
 }

@@ -17,13 +17,19 @@ export function parseAttributes(text: string): Attributes {
 /** A number from 0 on; undefined for anything else. */
 export function numberAttribute(attributes: Attributes, name: string): number | undefined {
   const text = attributes.get(name);
-  return text !== undefined && /^[0-9]+(\.[0-9]+)?$/.test(text) ? Number(text) : undefined;
+  const value = text !== undefined && /^[0-9]+(\.[0-9]+)?$/.test(text) ? Number(text) : undefined;
+  return Number.isFinite(value) ? value : undefined;
 }
 
 /** A whole number from 0 on; undefined for anything else. */
 export function integerAttribute(attributes: Attributes, name: string): number | undefined {
-  const text = attributes.get(name);
-  return text !== undefined && /^[0-9]+$/.test(text) ? Number(text) : undefined;
+  return wholeNumber(attributes.get(name));
+}
+
+/** Undefined for what a number cannot hold exactly, too. */
+export function wholeNumber(text: string | undefined): number | undefined {
+  const value = text !== undefined && /^[0-9]+$/.test(text.trim()) ? Number(text) : undefined;
+  return Number.isSafeInteger(value) ? value : undefined;
 }
 
 export function resolutionAttribute(

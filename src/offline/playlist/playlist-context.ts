@@ -94,22 +94,27 @@ export class PlaylistContext {
     };
   }
 
+  /** A query parameter may hold what would end a line or a quoted string where it is put. */
+  #setVariable(name: string, value: string): void {
+    this.variables.set(name, value.replace(/["\r\n]/g, ""));
+  }
+
   #define(line: PlaylistLine): void {
     const attributes = parseAttributes(line.value);
     const name = attributes.get("NAME");
     const parameter = attributes.get("QUERYPARAM");
     const imported = attributes.get("IMPORT");
-    if (name !== undefined) this.variables.set(name, attributes.get("VALUE") ?? "");
+    if (name !== undefined) this.#setVariable(name, attributes.get("VALUE") ?? "");
     else if (parameter !== undefined) {
       const value = URL.canParse(this.url) ? new URL(this.url).searchParams.get(parameter) : null;
-      if (value !== null) this.variables.set(parameter, value);
+      if (value !== null) this.#setVariable(parameter, value);
       else {
         const message = `EXT-X-DEFINE takes the query parameter ${parameter}, which the playlist's URL does not have.`;
         this.problem("syntax", "error", message, line);
       }
     } else if (imported !== undefined) {
       const value = this.#imported.get(imported);
-      if (value !== undefined) this.variables.set(imported, value);
+      if (value !== undefined) this.#setVariable(imported, value);
       else {
         const message = `EXT-X-DEFINE imports the variable ${imported}, which the multivariant playlist does not define.`;
         this.problem("syntax", "error", message, line);

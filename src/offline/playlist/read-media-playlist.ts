@@ -1,4 +1,4 @@
-import { parseAttributes } from "./attribute-list";
+import { parseAttributes, wholeNumber } from "./attribute-list";
 import type { ByteRange, InitSection, Key, MediaPlaylist, Segment } from "./playlist";
 import type { PlaylistContext } from "./playlist-context";
 import type { PlaylistLine } from "./playlist-lines";
@@ -73,7 +73,7 @@ class MediaPlaylistReader {
         this.#map(line);
         break;
       case "EXT-X-BITRATE":
-        this.#bitRate = whole(line.value);
+        this.#bitRate = wholeNumber(line.value);
         break;
       default:
         this.#playlistTag(line);
@@ -111,13 +111,13 @@ class MediaPlaylistReader {
   #playlistTag(line: PlaylistLine): void {
     switch (line.tag) {
       case "EXT-X-TARGETDURATION":
-        this.#targetDurationSeconds = whole(line.value);
+        this.#targetDurationSeconds = wholeNumber(line.value);
         break;
       case "EXT-X-MEDIA-SEQUENCE":
-        this.#mediaSequence = whole(line.value) ?? 0;
+        this.#mediaSequence = wholeNumber(line.value) ?? 0;
         break;
       case "EXT-X-DISCONTINUITY-SEQUENCE":
-        this.#discontinuitySequence = whole(line.value) ?? 0;
+        this.#discontinuitySequence = wholeNumber(line.value) ?? 0;
         break;
       case "EXT-X-PLAYLIST-TYPE":
         this.#playlistType = line.value.trim() === "VOD" ? "VOD" : line.value.trim() === "EVENT" ? "EVENT" : undefined;
@@ -144,7 +144,8 @@ class MediaPlaylistReader {
     const comma = inf?.value.indexOf(",") ?? -1;
     const durationText = comma === -1 ? (inf?.value ?? "") : (inf?.value.slice(0, comma) ?? "");
     const duration = Number.parseFloat(durationText);
-    if (inf !== undefined && !(duration >= 0)) {
+    const isDuration = duration >= 0 && Number.isFinite(duration);
+    if (inf !== undefined && !isDuration) {
       this.#context.problem("syntax", "error", `EXTINF is “${durationText}” and must be a number of seconds.`, inf);
     }
     const index = this.#segments.length;
@@ -154,7 +155,7 @@ class MediaPlaylistReader {
       mediaSequenceNumber: this.#mediaSequence + index,
       uri,
       url,
-      durationSeconds: duration >= 0 ? duration : 0,
+      durationSeconds: isDuration ? duration : 0,
       title: comma === -1 ? "" : (inf?.value.slice(comma + 1).trim() ?? ""),
       byteRange,
       keys: this.#keys,
@@ -186,8 +187,9 @@ class MediaPlaylistReader {
         "EXT-X-BYTERANGE has no offset, and no sub-range of the same resource comes before it: 0 is taken.";
       this.#context.problem("syntax", "error", message, line);
     }
-    const length = Number(match[1]);
-    const offset = match[2] === undefined ? (before ?? 0) : Number(match[2]);
+    const length = wholeNumber(match[1]);
+    const offset = match[2] === undefined ? (before ?? 0) : wholeNumber(match[2]);
+    if (length === undefined || offset === undefined) return undefined;
     this.#rangeEnds.set(url, offset + length);
     return { offset, length };
   }
@@ -203,7 +205,8 @@ class MediaPlaylistReader {
     if (attributes.has("BYTERANGE") && range === null) {
       this.#context.problem("syntax", "error", "BYTERANGE of EXT-X-MAP must be LENGTH@OFFSET.", line);
     }
-    const byteRange = range === null ? undefined : { length: Number(range[1]), offset: Number(range[2]) };
+    const [length, offset] = [wholeNumber(range?.[1]), wholeNumber(range?.[2])];
+    const byteRange = length === undefined || offset === undefined ? undefined : { length, offset };
     this.#initSection = { uri, url: this.#context.resolve(uri), byteRange, line: line.line };
     this.#initSections.push(this.#initSection);
   }
@@ -222,15 +225,14 @@ class MediaPlaylistReader {
   }
 
   #judgeDurations(target: number): void {
-    const over = this.#infs.filter(({ value }) => Math.round(Number.parseFloat(value)) > target);
+    const over = this.#infs.filter(({ value }) => {
+      const seconds = Number.parseFloat(value);
+      return Number.isFinite(seconds) && Math.round(seconds) > target;
+    });
     const [first] = over;
     if (first === undefined) return;
     const more = over.length === 1 ? "" : `, and so are ${over.length - 1} more`;
     const message = `EXTINF ${Number.parseFloat(first.value)} is longer than EXT-X-TARGETDURATION ${target}${more}: players buffer too little. Raise the target duration.`;
     this.#context.problem("extinf-over-target", "warning", message, first);
   }
-}
-
-function whole(text: string): number | undefined {
-  return /^[0-9]+$/.test(text.trim()) ? Number(text) : undefined;
 }
