@@ -1,6 +1,6 @@
 // Bundles the product into dist/. `--watch` rebuilds on change, `--production` minifies and leaves source maps out.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { build, context } from "esbuild";
 import { thirdPartyNotices } from "./third-party-notices.mjs";
 
@@ -55,6 +55,54 @@ const loadOnFirstUse = {
 };
 
 /**
+ * What the extension's adapters use of the rooms below them is a file of its own: registering commands and providers at
+ * activation needs nothing of it, the first document does.
+ * @type {import("esbuild").Plugin}
+ */
+const coreOnFirstUse = {
+  name: "core-on-first-use",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\.\// }, ({ path, resolveDir }) => {
+      const module = coreModule(resolveDir, path);
+      return module === undefined ? undefined : { path: module, namespace: "core" };
+    });
+    onResolve({ filter: /^\.\//, namespace: "core" }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /.*/, namespace: "core" }, ({ path }) => ({
+      contents: `const get = (_, name) => name === "__esModule" || require("./core.js").modules["${path}"][name];
+        module.exports = Object.create(new Proxy({}, { get }));`,
+    }));
+  },
+};
+
+/**
+ * The module of the rooms below the extension that an import of one of its files names; undefined for its own.
+ * @param {string} folder
+ * @param {string} path
+ */
+function coreModule(folder, path) {
+  const module = relative("src", resolve(folder, path)).replaceAll("\\", "/");
+  return module.startsWith("..") || module.startsWith("extension/") ? undefined : module;
+}
+
+/** Everything that the extension's files import of those rooms, by its path below src. */
+function coreEntry() {
+  const modules = new Set();
+  for (const name of readdirSync("src/extension")) {
+    const text = readFileSync(join("src/extension", name), "utf8");
+    for (const [, path] of text.matchAll(
+      /^(?:import|export) (?!type\b)[^"]*?from "(\.\.\/[^"]+)"|\bimport\("(\.\.\/[^"]+)"\)/gm,
+    )) {
+      if (path !== undefined) modules.add(coreModule("src/extension", path));
+    }
+  }
+  modules.delete(undefined);
+  const paths = [...modules].sort();
+  const imports = paths.map((path, index) => `import * as m${index} from "./src/${path}";`);
+  const members = paths.map((path, index) => `${JSON.stringify(path)}: m${index}`);
+  return `${imports.join("\n")}\nexport const modules = { ${members.join(", ")} };\n`;
+}
+
+/**
  * Leaves the text of the rules' documentation pages, their evidence among it, out of the extension: the pages themselves
  * go with it.
  * @type {import("esbuild").Plugin}
@@ -86,6 +134,15 @@ const bundles = [
     target: "node22",
     format: "cjs",
     external: ["vscode"],
+    plugins: [coreOnFirstUse],
+  },
+  {
+    ...common,
+    stdin: { contents: coreEntry(), resolveDir: ".", sourcefile: "core.ts", loader: "ts" },
+    outfile: "dist/core.js",
+    platform: "node",
+    target: "node22",
+    format: "cjs",
     plugins: [loadOnFirstUse, withoutRulePages],
   },
   {
