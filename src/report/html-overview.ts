@@ -39,7 +39,7 @@ function whenTable(view: RunView): string {
       ["Essential", lane("essential")],
       ["Non-essential", lane("non-essential")],
       ["Refused or failed", odd.length === 0 ? "nothing" : namesOf(odd)],
-      ["Launchable", mark === undefined ? "" : `after ${formatDurationMs(mark.afterMs)}`],
+      ["Launchable", mark === undefined ? "not blocked" : `after ${formatDurationMs(mark.afterMs)}`],
     ];
     return [
       `<tr><td class="head">${eventTitles[event.event]}</td>${cells.map(([name, text]) => `<td data-name="${name}">${escapeHtml(text ?? "")}</td>`).join("")}</tr>`,

@@ -19,7 +19,7 @@ th,td{text-align:left;padding:4px 10px 4px 0;border-bottom:1px solid var(--line)
 td:nth-child(2),td.n{white-space:nowrap}
 th{font-weight:600;color:var(--dim)}td.n,th.n{text-align:right}
 td small{color:var(--dim);display:block}
-.bad{color:var(--bad)}.good{color:var(--good)}
+td.head span{white-space:nowrap}.bad{color:var(--bad)}.good{color:var(--good)}
 code{font:12px ui-monospace,monospace}
 details{margin:12px 0}summary{cursor:pointer}
 pre{font:12px/1.45 ui-monospace,monospace;overflow-x:auto;background:var(--panel);border:1px solid var(--line);border-radius:6px;padding:10px}

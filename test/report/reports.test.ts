@@ -316,3 +316,13 @@ test("a dry run says everywhere that nothing came", () => {
   assert.doesNotMatch(html, /✓ downloaded|<svg/);
   assert.match(junitReport([{ title: "Skylands", view }]), /<testsuite name="Skylands \(dry run\)"/);
 });
+
+test("the log in the page names files as the workspace does, never a folder of somebody's computer", () => {
+  const html = htmlReport(viewOf([core, promo]), options);
+  const log = /<pre>(.*)<\/pre>/s.exec(html)?.[1] ?? "";
+  assert.match(
+    log,
+    /download\.refused {6}promo {2}lane non-essential .*BAErrorDomain 202 [^\n]*\(App\/Info\.plist:24\)/,
+  );
+  assert.doesNotMatch(log, /&quot;\/App|[ (]\/App/);
+});
