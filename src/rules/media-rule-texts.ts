@@ -35,11 +35,13 @@ export const mediaRuleTexts: Readonly<Partial<Record<MediaFindingName, MediaRule
     says: "METHOD, KEYFORMAT and KEYFORMATVERSIONS must equal those of any EXT-X-KEY with the same URI.",
   },
   "session-key-duplicate": {
-    explanation: "Two `EXT-X-SESSION-KEY` tags with the same attributes are not allowed.",
+    explanation:
+      "Two `EXT-X-SESSION-KEY` tags with the same attributes are not allowed: each key is announced once. Remove one of them.",
     says: "A playlist must not hold the same session key twice.",
   },
   "session-key-method-none": {
-    explanation: "`EXT-X-SESSION-KEY` announces a key: its `METHOD` must not be `NONE`.",
+    explanation:
+      "`EXT-X-SESSION-KEY` announces a key that will be needed: its `METHOD` must be there and must not be `NONE`.",
     says: "METHOD of EXT-X-SESSION-KEY must not be NONE.",
   },
   "not-a-multivariant-playlist": {
@@ -57,7 +59,8 @@ export const mediaRuleTexts: Readonly<Partial<Record<MediaFindingName, MediaRule
     says: "A playlist with both multivariant tags and media tags must be refused.",
   },
   "duplicate-version": {
-    explanation: "`EXT-X-VERSION` may stand in a playlist only once.",
+    explanation:
+      "`EXT-X-VERSION` may stand in a playlist only once: which of two versions holds, no player says. Keep the higher one.",
     says: "A playlist must not have more than one EXT-X-VERSION.",
   },
   "missing-bandwidth": {
@@ -66,7 +69,8 @@ export const mediaRuleTexts: Readonly<Partial<Record<MediaFindingName, MediaRule
     says: "BANDWIDTH is required on every EXT-X-STREAM-INF.",
   },
   "missing-targetduration": {
-    explanation: "`EXT-X-TARGETDURATION` is required, and must be a whole number of seconds.",
+    explanation:
+      "`EXT-X-TARGETDURATION` is required, and must be a whole number of seconds. Players refuse a media playlist without it.",
     says: "EXT-X-TARGETDURATION is required.",
   },
   "extinf-over-target": {
@@ -146,7 +150,8 @@ export const mediaRuleTexts: Readonly<Partial<Record<MediaFindingName, MediaRule
     says: "With optimizesAuxiliaryContentConfigurations the total number of video renditions is kept small.",
   },
   "auxiliary-duplicate": {
-    explanation: "The variant and the renditions of this configuration are downloaded already.",
+    explanation:
+      "The variant and the renditions of this configuration are downloaded already, by the primary one or one before it. Remove it, or change what it selects.",
     says: "Auxiliary configurations are downloads in addition to the primary one.",
   },
   "legacy-option-deprecated": {
@@ -190,7 +195,8 @@ export const mediaRuleTexts: Readonly<Partial<Record<MediaFindingName, MediaRule
     says: "EXT-X-BYTERANGE is never looked at.",
   },
   "dtg-multiple-maps": {
-    explanation: "Only the first `EXT-X-MAP` is fetched. What follows a second one does not play.",
+    explanation:
+      "Only the first `EXT-X-MAP` of a playlist is fetched. The segments that follow a second one have no init section, and do not play.",
     says: "Only the first EXT-X-MAP is fetched.",
   },
   "dtg-free-space": {
@@ -212,7 +218,8 @@ export const mediaRuleTexts: Readonly<Partial<Record<MediaFindingName, MediaRule
     says: "The measured average bit rate must be within 10 % of AVERAGE-BANDWIDTH (1.26).",
   },
   "insecure-url": {
-    explanation: "App Transport Security refuses http unless the app's Info.plist has an exception.",
+    explanation:
+      "App Transport Security refuses http on a device, unless the app's Info.plist has an exception for the host. Use https.",
     says: "Streams over http need an exception for App Transport Security.",
     examples: {
       wrong: '"asset": { "url": "http://media.example.com/film.m3u8" }',
@@ -225,12 +232,13 @@ export const mediaRuleTexts: Readonly<Partial<Record<MediaFindingName, MediaRule
     says: "The answer of the server.",
   },
   "redirect-host": {
-    explanation: "The media comes from another host than the plan says: look whether that host is meant.",
+    explanation:
+      "The media comes from another host than the plan says: look whether that host is meant, and whether the app may use it.",
     says: "The answer of the server.",
   },
   "type-mismatch": {
     explanation:
-      "The content type or the first bytes do not fit, such as a page of HTML with status 200 in place of a segment.",
+      "What the server answers is not what the playlist says, such as a page of HTML with status 200 in place of a segment.",
     says: "The answer of the server.",
   },
   "over-budget": {
