@@ -106,6 +106,18 @@ test("a download that is paused before the byte meets the fault when it goes on"
   assert.equal(device.of("download.finished").length, 1);
 });
 
+test("a byte that has come already is not corrupted any more", () => {
+  const served = { size: 10_000, bytesPerSecond: 1000 };
+  const device = new TestDevice({ assets: [{ id: "a", size: 10_000, served }] });
+  device.begin("install", 3000);
+  device.device.pause();
+  device.clock.runFor(1);
+  device.device.setFaults([{ url: "**/a", effect: { kind: "corrupted", at: { bytes: 10 } } }]);
+  device.device.resume();
+  device.clock.runUntilIdle();
+  assert.deepEqual([device.of("download.finished").length, device.of("fault.applied").length], [1, 0]);
+});
+
 test("a silent server is given up after a minute of the device's time", () => {
   const device = new TestDevice({ assets: [{ id: "a", size: 1000, essential: true }] });
   device.device.setFaults([{ url: "**/a", effect: { kind: "stall", after: { bytes: 400 } } }]);

@@ -154,9 +154,7 @@ export class RunningTransfer implements Transfer {
     const trusted = this.#challenges.trusts(hop) ? { ...hop, trustsServer: true } : hop;
     const opened = this.#environment.open(trusted, headers, events, {
       declaredSizeInBytes: this.#request.expectedSizeInBytes,
-      struck: (fault) => {
-        if (this.#phase === "running") this.#observer.faulted?.(fault);
-      },
+      struck: (fault) => this.#observer.faulted?.(fault),
     });
     if ("kind" in opened) {
       this.#fail(opened);

@@ -77,7 +77,7 @@ export class WireFault {
   #soon(act: () => void): void {
     this.#now = setImmediate(() => {
       this.#strike();
-      if (!this.#isOver) act();
+      act();
     });
   }
 
