@@ -99,6 +99,8 @@ export interface TransferRequest {
   readonly maxBytes: number | undefined;
   /** Distinguishes versions of one content: kept bytes of another tag are not continued. */
   readonly contentTag: string;
+  /** Only these bytes of the resource are the content. Not for transfers of a device: media playlists name sub-ranges. */
+  readonly byteRange?: { readonly offset: number; readonly length: number } | undefined;
 }
 
 /** A server asks who the device is (401 with Basic), or shows a certificate that nothing on the device trusts. */

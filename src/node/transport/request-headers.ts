@@ -1,3 +1,4 @@
+import type { TransferRequest } from "../../simulator/ports";
 import type { KeptBytes } from "../content-store/content-store";
 import { rangeValidator } from "./response-plan";
 
@@ -28,6 +29,7 @@ const reserved = new Set([
 export function requestHeaders(
   own: Readonly<Record<string, string>>,
   kept: KeptBytes | undefined,
+  byteRange?: TransferRequest["byteRange"],
 ): Readonly<Record<string, string>> {
   const headers: Record<string, string> = { "user-agent": "background-assets", accept: "*/*" };
   for (const [name, value] of Object.entries(own)) {
@@ -36,9 +38,10 @@ export function requestHeaders(
   // Bytes are counted and continued as they are stored on the server.
   headers["accept-encoding"] = "identity";
   const validator = kept === undefined ? undefined : rangeValidator(kept);
-  if (kept !== undefined && validator !== undefined) {
-    headers.range = `bytes=${kept.bytes}-`;
-    headers["if-range"] = validator;
-  }
+  const continued = kept !== undefined && validator !== undefined ? kept.bytes : 0;
+  if (byteRange !== undefined) {
+    headers.range = `bytes=${byteRange.offset + continued}-${byteRange.offset + byteRange.length - 1}`;
+  } else if (continued > 0) headers.range = `bytes=${continued}-`;
+  if (continued > 0 && validator !== undefined) headers["if-range"] = validator;
   return headers;
 }

@@ -1,4 +1,4 @@
-import type { TransferFailure } from "../../simulator/ports";
+import type { TransferFailure, TransferRequest } from "../../simulator/ports";
 import { isRedirect } from "./redirects";
 
 /** What was asked for, and what the content may be. */
@@ -9,6 +9,8 @@ export interface Asked {
   readonly keptEtag: string | undefined;
   readonly expectedSizeInBytes: number | undefined;
   readonly maxBytes: number | undefined;
+  /** Of the resource, where not the whole of it was asked for. */
+  readonly byteRange?: TransferRequest["byteRange"];
   /** What the run may still transfer. */
   readonly runBytesLeft: number | undefined;
 }
@@ -32,6 +34,7 @@ export function planResponse(asked: Asked, answer: Answer): ResponsePlan {
   const { status } = answer;
   const location = answer.header("location");
   if (isRedirect(status) && location !== undefined) return { kind: "redirect", location };
+  if (asked.byteRange !== undefined) return planRangeResponse(asked, asked.byteRange, answer);
   if (status === 206 && asked.offset > 0) {
     const total = continuedTotal(asked, answer);
     return total === undefined ? { kind: "start-over" } : judgeSize(asked, asked.offset, total);
@@ -40,6 +43,28 @@ export function planResponse(asked: Asked, answer: Answer): ResponsePlan {
   if (status === 200) return judgeSize(asked, 0, contentLength(answer));
   const detail = isRedirect(status) ? "a redirect without a Location" : "";
   return { kind: "fail", failure: { kind: "http-status", status, detail } };
+}
+
+/** A sub-range is a content of its own: its size is known, and what is kept of it is continued within it. */
+function planRangeResponse(
+  asked: Asked,
+  { offset, length }: NonNullable<Asked["byteRange"]>,
+  answer: Answer,
+): ResponsePlan {
+  const { status } = answer;
+  const fail = (detail: string): ResponsePlan => ({ kind: "fail", failure: { kind: "http-status", status, detail } });
+  if (status === 206) {
+    const range = contentRange(answer);
+    if (range?.start === offset + asked.offset && range.end === offset + length - 1 && !isOtherTag(asked, answer)) {
+      return judgeSize(asked, asked.offset, length);
+    }
+    return asked.offset > 0 ? { kind: "start-over" } : fail("another range than the one that was asked for");
+  }
+  if (asked.offset > 0 && (status === 200 || status === 416)) return { kind: "start-over" };
+  if (status !== 200) return fail(status === 416 ? "the file ends before the range that the playlist names" : "");
+  // A range that is the whole file may be answered as such.
+  if (offset === 0 && contentLength(answer) === length) return judgeSize(asked, 0, length);
+  return fail("the whole file instead of a range of it: the server does not know Range requests");
 }
 
 /** An entity tag that names exactly these bytes (RFC 9110 8.8.3); undefined for weak and malformed ones. */
@@ -65,15 +90,25 @@ export function rangeValidator(origin: {
 
 /** The size of the whole content where a 206 continues exactly what is kept. */
 function continuedTotal(asked: Asked, answer: Answer): number | undefined {
-  const match = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(answer.header("content-range") ?? "");
+  const range = contentRange(answer);
+  if (range?.total === undefined || range.start !== asked.offset || range.end >= range.total) return undefined;
+  if (asked.keptTotalBytes !== undefined && asked.keptTotalBytes !== range.total) return undefined;
+  return isOtherTag(asked, answer) ? undefined : range.total;
+}
+
+/** `total` is undefined where the server does not say it, as `*`. */
+function contentRange(answer: Answer): { start: number; end: number; total: number | undefined } | undefined {
+  const match = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(answer.header("content-range") ?? "");
   if (match === null) return undefined;
-  const [start, end, total] = match.slice(1).map(Number);
-  if (start === undefined || end === undefined || total === undefined || !Number.isSafeInteger(total)) return undefined;
-  if (start !== asked.offset || end < start || end >= total) return undefined;
-  if (asked.keptTotalBytes !== undefined && asked.keptTotalBytes !== total) return undefined;
+  const [start, end, total] = match.slice(1).map((text) => (text === "*" ? undefined : Number(text)));
+  if (start === undefined || end === undefined || end < start || !Number.isSafeInteger(end)) return undefined;
+  return total === undefined || Number.isSafeInteger(total) ? { start, end, total } : undefined;
+}
+
+function isOtherTag(asked: Asked, answer: Answer): boolean {
   const etag = strongEtag(answer.header("etag"));
   const kept = strongEtag(asked.keptEtag);
-  return etag !== undefined && kept !== undefined && etag !== kept ? undefined : total;
+  return etag !== undefined && kept !== undefined && etag !== kept;
 }
 
 function contentLength(answer: Answer): number | undefined {

@@ -150,7 +150,11 @@ export class RunningTransfer implements Transfer {
         else this.#lost(failure);
       },
     };
-    const headers = requestHeaders(this.#challenges.headers(hop, ownHeaders), this.#content.kept);
+    const headers = requestHeaders(
+      this.#challenges.headers(hop, ownHeaders),
+      this.#content.kept,
+      this.#request.byteRange,
+    );
     const trusted = this.#challenges.trusts(hop) ? { ...hop, trustsServer: true } : hop;
     const opened = this.#environment.open(trusted, headers, events, {
       declaredSizeInBytes: this.#request.expectedSizeInBytes,
@@ -174,6 +178,7 @@ export class RunningTransfer implements Transfer {
         keptEtag: kept?.etag,
         expectedSizeInBytes: this.#request.expectedSizeInBytes,
         maxBytes: this.#request.maxBytes,
+        byteRange: this.#request.byteRange,
         runBytesLeft: this.#environment.budget.bytesLeft,
       },
       answer,
