@@ -80,7 +80,7 @@ export interface RunSummary {
   readonly refused: number;
   readonly cancelled: number;
   readonly notRun: number;
-  /** Times the extension failed, so that its event downloaded nothing; absent: none. */
+  /** Times that a call of the extension failed; where it was asked for downloads, its event downloaded nothing. Absent: none. */
   readonly extensionFailed?: number;
   /** Events that were cancelled or interrupted before their end; absent: none. */
   readonly cancelledEvents?: number;
