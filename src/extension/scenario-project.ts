@@ -21,7 +21,8 @@ function namedApp({ project, path }: Scenario, apps: readonly AppProject[]): App
     return `The workspace has ${apps.length} apps: say which one is meant with "project", its folder or its Info.plist relative to this file.`;
   }
   const named = resolvePath(folderOf(path), project);
-  const found = apps.filter(({ id }) => id === named || isBelow(id, named));
+  // An app whose Info.plist a tool writes goes by the file in which it is edited as well.
+  const found = apps.filter(({ id, app }) => id === named || app.path === named || isBelow(id, named));
   const [only, other] = found;
   if (only === undefined) {
     return `"project": ${project} leads to no app of this workspace with Background Assets keys (looked for at ${named}).`;

@@ -5,6 +5,7 @@ import type { Scenario } from "../../simulator/scenario/scenario";
 import type { DeviceFolder } from "../device/device-folder";
 import type { DeviceStorage } from "../device/device-storage";
 import { untilAborted } from "../until-aborted";
+import { reasonOf } from "../walk-project";
 import type { NetworkAccess } from "./network-access";
 import { ScenarioDevice } from "./scenario-device";
 import { startScenarioHost } from "./scenario-host";
@@ -53,10 +54,13 @@ export async function runScenarioFile(run: ScenarioRunOptions): Promise<Scenario
           host.publish(folder).then(done);
         },
         restart: (done) => {
-          device.restart().then((message) => {
-            const { device: engine, clock } = device.session;
-            done(message === undefined ? { ok: true, device: engine, clock } : { ok: false, message });
-          });
+          device.restart().then(
+            (message) => {
+              const { device: engine, clock } = device.session;
+              done(message === undefined ? { ok: true, device: engine, clock } : { ok: false, message });
+            },
+            (error: unknown) => done({ ok: false, message: `The device could not restart: ${reasonOf(error)}` }),
+          );
         },
         requestsMade: () => requests,
       });
