@@ -40,7 +40,10 @@ export function readConfiguration(
       allowList?.kind === "array"
         ? {
             location: { path, range: allowList.range },
-            hosts: allowList.items.map((item) => locatedString(path, item, build)).filter((host) => host !== undefined),
+            // Only a simulation reads them one by one: a list of a hundred thousand costs nothing while it is typed in.
+            get hosts() {
+              return readHosts(path, allowList, build);
+            },
           }
         : undefined,
     maxInstallSizeInBytes: locatedSize(path, value("BAMaxInstallSize")),
@@ -73,6 +76,23 @@ function modeOf(plist: PlistDocument): ProjectMode {
     return hasManifest ? "self-hosted-unmanaged" : "apple-hosted";
   }
   return "self-hosted-unmanaged";
+}
+
+const knownHosts = new WeakMap<
+  PlistNode,
+  { readonly build: TargetBuild | undefined; readonly hosts: readonly Located<string>[] }
+>();
+
+function readHosts(
+  path: string,
+  list: Extract<PlistNode, { readonly kind: "array" }>,
+  build: TargetBuild | undefined,
+): readonly Located<string>[] {
+  const known = knownHosts.get(list);
+  if (known !== undefined && known.build === build) return known.hosts;
+  const hosts = list.items.map((item) => locatedString(path, item, build)).filter((host) => host !== undefined);
+  knownHosts.set(list, { build, hosts });
+  return hosts;
 }
 
 function entryLocation(path: string, entry: PlistEntry): SourceLocation {
