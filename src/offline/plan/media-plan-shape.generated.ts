@@ -443,6 +443,27 @@ export const mediaPlanShape: JsonSchema = {
     },
     "fetchIdentityKeys": {
      "type": "boolean"
+    },
+    "host": {
+     "type": "object",
+     "required": [
+      "origins",
+      "folder"
+     ],
+     "additionalProperties": false,
+     "properties": {
+      "origins": {
+       "type": "array",
+       "minItems": 1,
+       "items": {
+        "type": "string",
+        "pattern": "^https://[^/]+/?$"
+       }
+      },
+      "folder": {
+       "type": "string"
+      }
+     }
     }
    }
   },

@@ -152,6 +152,8 @@ export interface SimulationOptions {
   readonly automaticVariantSelection: "assumedApple" | "highestPeakBitRate" | "lowestPeakBitRate";
   readonly sizeMethod: "auto" | "declared" | "head" | "sample";
   readonly fetchIdentityKeys: boolean;
+  /** A folder that is served in place of these origins; as written, relative to the plan. */
+  readonly host: { readonly origins: readonly string[]; readonly folder: string } | undefined;
 }
 
 export interface DeviceProfile {

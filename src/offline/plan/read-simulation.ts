@@ -31,7 +31,14 @@ export function readSimulation(values: PlanValues): SimulationOptions {
       "assumedApple",
     sizeMethod: values.oneOf("sizeMethod", ["auto", "declared", "head", "sample"]) ?? "auto",
     fetchIdentityKeys: values.boolean("fetchIdentityKeys") ?? false,
+    host: readHost(values.object("host")),
   };
+}
+
+function readHost(values: PlanValues): SimulationOptions["host"] {
+  const folder = values.text("folder");
+  const origins = values.texts("origins").flatMap((text) => (URL.canParse(text) ? new URL(text).origin : []));
+  return folder === undefined || origins.length === 0 ? undefined : { origins, folder };
 }
 
 function readDeviceProfile(values: PlanValues): DeviceProfile {
