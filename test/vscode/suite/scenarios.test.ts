@@ -8,6 +8,7 @@ interface ExtensionUnderTest {
 const names = [
   "allowance-too-small",
   "app-takes-over",
+  "app-takes-over",
   "cdn-redirect",
   "disk-full",
   "first-install-slow-cellular",
