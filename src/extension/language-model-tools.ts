@@ -106,7 +106,9 @@ export class SimulateTool implements vscode.LanguageModelTool<SimulateInput> {
     if (!run.isIdle)
       throw new Error(`A simulation of ${app.configuration.displayName} is running. Wait until it has ended.`);
     const before = new Set(run.history.events());
-    const cancellation = token.onCancellationRequested(() => void controller.control(app.id, "cancel"));
+    const cancellation = token.onCancellationRequested(() => {
+      controller.control(app.id, "cancel").catch(() => undefined);
+    });
     try {
       await controller.fire(app, event);
     } finally {
