@@ -2,15 +2,16 @@ import * as vscode from "vscode";
 import { languageCommands } from "../language/commands";
 import type { AppProject } from "../model/project/snapshot";
 import { formatBytes } from "../model/sizes";
+import { isLanguageTag } from "../protocol/message-values";
 import type { PanelEventName } from "../protocol/panel-messages";
-import { projectForFile } from "../rules/project-lookup";
 import { maskUrl } from "../simulator/secret-masking";
 import type { UrlChecks } from "./check-url";
 import type { Diagnostics } from "./diagnostics";
-import { messageOf } from "./log";
 import { newScenario } from "./new-scenario";
 import { appsOf } from "./panel-state";
+import { pickApp } from "./pick-app";
 import type { ProjectDocuments } from "./project-documents";
+import { registerCommand } from "./register-command";
 import { saveReport } from "./save-report";
 import type { ScenarioRunner } from "./scenario-runner";
 import type { HeaderSecrets } from "./secrets";
@@ -47,6 +48,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     [languageCommands.simulateUpdate]: simulate("update"),
     [languageCommands.simulatePeriodicCheck]: simulate("periodic"),
     "backgroundAssets.launchApp": simulate("launch"),
+    "backgroundAssets.changeLanguage": (project) => changeLanguage(services, project),
     [languageCommands.fetchManifest]: (project) => fetchManifest(services, project),
     [languageCommands.switchProjectMode]: (project) => switchProjectMode(documents, project),
     "backgroundAssets.writeSwiftExtension": openSwiftExtension,
@@ -58,27 +60,22 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     "backgroundAssets.deleteDownloads": (project) => deleteDownloads(services, project),
   };
   const register = (command: string, run: (...rest: unknown[]) => Promise<void>) =>
-    vscode.commands.registerCommand(command, (...rest: unknown[]) =>
-      run(...rest).catch((error: unknown) => {
-        services.log.error(error instanceof Error ? error : String(error));
-        void vscode.window.showErrorMessage(`Background Assets: ${messageOf(error)}`);
-      }),
-    );
+    registerCommand(command, services.log, run);
   return vscode.Disposable.from(
     ...Object.entries(ofApp).map(([command, run]) =>
       register(command, async (argument) => {
-        const project = await pickApp(services, argument);
+        const project = await pickApp(documents, argument);
         if (project !== undefined) await run(project);
       }),
     ),
     register(languageCommands.openSimulator, async (argument) => {
       const apps = appsOf(await documents.current());
-      const project = apps.length === 0 ? undefined : await pickApp(services, argument);
+      const project = apps.length === 0 ? undefined : await pickApp(documents, argument);
       // Without an app the panel says what is missing; a pick that was dismissed opens nothing.
       if (apps.length === 0 || project !== undefined) panels.open(project?.id);
     }),
     register(languageCommands.checkUrl, async (argument, url, declaredSize) => {
-      const project = await pickApp(services, argument);
+      const project = await pickApp(documents, argument);
       if (project !== undefined) await checkUrl(services, project, url, declaredSize);
     }),
     register("backgroundAssets.saveReport", (argument) => saveReport(services, argument)),
@@ -89,28 +86,16 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
   );
 }
 
-/** The app that is meant: the named one, the one of the active editor, the only one, or the one that is picked. */
-async function pickApp({ documents }: CommandServices, argument: unknown): Promise<AppProject | undefined> {
-  const snapshot = await documents.current();
-  const apps = appsOf(snapshot);
-  if (typeof argument === "string") {
-    return apps.find(({ id }) => id === argument) ?? apps.find(({ app }) => app.path === argument);
-  }
-  const active = vscode.window.activeTextEditor?.document.uri;
-  const ofActive = active === undefined ? undefined : projectForFile(snapshot, documents.paths.pathOf(active));
-  if (ofActive !== undefined && apps.includes(ofActive)) return ofActive;
-  if (apps.length === 0) {
-    void vscode.window.showInformationMessage(
-      "No Info.plist in this workspace has Background Assets keys such as BAManifestURL.",
-    );
-  }
-  if (apps.length <= 1) return apps[0];
-  const items = apps.map((project) => ({
-    label: project.configuration.displayName,
-    description: vscode.workspace.asRelativePath(documents.paths.uriOf(project.id)),
-    project,
-  }));
-  return (await vscode.window.showQuickPick(items, { placeHolder: "App" }))?.project;
+/** Localized packs follow the language of the device (OS 27). */
+async function changeLanguage({ controller, panels }: CommandServices, project: AppProject): Promise<void> {
+  const language = await vscode.window.showInputBox({
+    title: "Change Language",
+    prompt: "The language that the person reads from now on, such as de or pt-BR",
+    validateInput: (value) => (isLanguageTag(value.trim()) ? undefined : "A language tag, such as de or pt-BR."),
+  });
+  if (language === undefined) return;
+  panels.open(project.id);
+  await controller.changeLanguage(project, language.trim());
 }
 
 async function checkWorkspace({ documents, diagnostics }: CommandServices): Promise<void> {

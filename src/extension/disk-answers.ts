@@ -44,7 +44,8 @@ async function entryAt(uri: vscode.Uri): Promise<DiskEntry | undefined> {
   try {
     const { type, size, mtime } = await vscode.workspace.fs.stat(uri);
     // Virtual file systems that do not know the time say 0.
-    return { kind: kindOf(type), sizeInBytes: size, modifiedAtMs: mtime > 0 ? mtime : undefined };
+    const isLink = (type & vscode.FileType.SymbolicLink) !== 0;
+    return { kind: kindOf(type), sizeInBytes: size, modifiedAtMs: mtime > 0 ? mtime : undefined, isLink };
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { AssetPacksView } from "./asset-packs-view";
 import { registerBinaryPropertyLists } from "./binary-property-lists";
 import { UrlChecks } from "./check-url";
 import { registerCodeActions } from "./code-actions";
@@ -20,6 +21,7 @@ import { registerLanguageModelTools } from "./language-model-tools";
 import { createLog, messageOf } from "./log";
 import { registerNavigation } from "./navigation";
 import { workerEnvironment } from "./network-settings";
+import { registerPackCommands } from "./pack-commands";
 import { PanelActions } from "./panel-actions";
 import { ProjectDocuments } from "./project-documents";
 import { registerRename } from "./rename";
@@ -54,9 +56,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionUnderTest |
   const actions = new PanelActions(documents, log);
   const panels = new SimulatorPanels({ extensionUri, documents, controller, actions, log });
   const scenarios = new ScenarioRunner({ documents, worker, consent, secrets });
+  const assetPacks = new AssetPacksView(documents);
   const scenarioTests = new ScenarioTests(documents, scenarios, log);
   context.subscriptions.push(
     scenarioTests,
+    assetPacks,
     ...[log, keptManifests, documents, diagnostics, worker, controller, panels, urlChecks],
     new RunProgress(controller, panels, log),
     onDidChangeNetworkSettings(() => worker.restartWhenIdle()),
@@ -72,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionUnderTest |
       templates: vscode.Uri.joinPath(extensionUri, "types"),
       log,
     }),
+    registerPackCommands({ documents, view: assetPacks, log }),
     registerCodeActions(documents),
     registerCodeLenses(documents, urlChecks),
     registerHovers(documents),

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
+import { closeSync, lstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
 import type { DiskAnswer, DiskEntry, DiskQuestion, DiskWork, FolderContent } from "../model/packs/disk-question";
 import type { FileListing } from "../model/packs/file-listing";
 import { listFiles, listingBudget } from "../model/packs/list-files";
@@ -42,10 +42,12 @@ function answer(question: DiskQuestion): DiskAnswer {
 
 function entryAt(path: string): DiskEntry | undefined {
   try {
-    const stats = statSync(path, { throwIfNoEntry: false });
+    const direct = lstatSync(path, { throwIfNoEntry: false });
+    const isLink = direct?.isSymbolicLink() === true;
+    const stats = isLink ? statSync(path, { throwIfNoEntry: false }) : direct;
     if (stats === undefined) return undefined;
     const kind = stats.isDirectory() ? "folder" : stats.isFile() ? "file" : "other";
-    return { kind, sizeInBytes: stats.size, modifiedAtMs: stats.mtimeMs };
+    return { kind, sizeInBytes: stats.size, modifiedAtMs: stats.mtimeMs, isLink };
   } catch {
     return undefined;
   }

@@ -3,6 +3,8 @@ export interface DiskEntry {
   readonly kind: "file" | "folder" | "other";
   readonly sizeInBytes: number;
   readonly modifiedAtMs: number | undefined;
+  /** Whether a symbolic link led to it, where the host knows. */
+  readonly isLink?: boolean;
 }
 
 export interface FolderEntry {

@@ -12,6 +12,8 @@ export interface ListedFile {
   readonly modifiedAtMs?: number;
   /** Whether its first bytes are those of a program for macOS, where the host looked. */
   readonly isMacExecutable?: boolean;
+  /** Whether it is a symbolic link; size and content are those of its target. */
+  readonly isLink?: boolean;
 }
 
 /** What a host found on disk for the selectors of one packaging manifest. */

@@ -153,7 +153,12 @@ class Lister {
     }
     this.budget.files--;
     const { sizeInBytes, modifiedAtMs } = entry;
-    const file: ListedFile = { path, sizeInBytes, ...(modifiedAtMs === undefined ? {} : { modifiedAtMs }) };
+    const file: ListedFile = {
+      path,
+      sizeInBytes,
+      ...(modifiedAtMs === undefined ? {} : { modifiedAtMs }),
+      ...(entry.isLink === true ? { isLink: true } : {}),
+    };
     const before = this.previous?.root === this.root.path ? this.previous.files.get(path) : undefined;
     const isSame = before?.sizeInBytes === sizeInBytes && before.modifiedAtMs === modifiedAtMs;
     const isProgram =

@@ -18,10 +18,13 @@ export interface ExampleHost {
 }
 
 /** `script` departs from honest answers: slow ones, so that there is something to see. */
-export async function startExampleHost(script?: AnswerScript): Promise<ExampleHost> {
+export async function startExampleHost(
+  script?: AnswerScript,
+  served = "examples/unmanaged/server/v1",
+): Promise<ExampleHost> {
   const stateFolder = mkdtempSync(join(tmpdir(), "ba-state-"));
   const start = await startAssetHost({
-    folder: "examples/unmanaged/server/v1",
+    folder: served,
     ca: await openDevelopmentCa(developmentCaFolder(stateFolder)),
     hostNames: [],
     ...(script === undefined ? {} : { respond: script }),

@@ -1,0 +1,28 @@
+import * as vscode from "vscode";
+import type { AssetPacksView } from "./asset-packs-view";
+import { newAssetPack } from "./new-asset-pack";
+import type { ProjectDocuments } from "./project-documents";
+import { registerCommand } from "./register-command";
+
+export interface PackCommandServices {
+  readonly documents: ProjectDocuments;
+  readonly view: AssetPacksView;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** The commands about asset packs. */
+export function registerPackCommands(services: PackCommandServices): vscode.Disposable {
+  const { documents, view, log } = services;
+  return vscode.Disposable.from(
+    registerCommand("backgroundAssets.showPacks", log, () => view.show()),
+    registerCommand("backgroundAssets.newAssetPack", log, (one, several) =>
+      newAssetPack(documents, selectedUris(one, several)),
+    ),
+  );
+}
+
+/** The explorer gives what was clicked and, beside it, all that is selected; the palette gives nothing. */
+function selectedUris(one: unknown, several: unknown): readonly vscode.Uri[] {
+  if (Array.isArray(several) && several.length > 0) return several.filter((uri) => uri instanceof vscode.Uri);
+  return one instanceof vscode.Uri ? [one] : [];
+}

@@ -1,0 +1,152 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { FrameLocator, Locator } from "playwright-core";
+import { repositoryRoot } from "../../../scripts/vscode/paths.mjs";
+import { type ExampleHost, startExampleHost } from "./example-host";
+import { openWorkbench } from "./open-workbench";
+import type { Workbench } from "./workbench";
+
+describe("an Apple-hosted project, from the first installation to the app's update", () => {
+  let workbench: Workbench;
+  let panel: FrameLocator;
+
+  before(async () => {
+    workbench = await openWorkbench({ example: "apple-hosted/Lanterns", viewport: { width: 1500, height: 900 } });
+  });
+  after(async () => workbench?.close());
+
+  function row(identifier: string): Locator {
+    return panel.getByRole("row").filter({ hasText: identifier });
+  }
+
+  it("installs: packs by their policies", async () => {
+    await workbench.openFile("App/Info.plist");
+    await workbench.clickCodeLens("Simulate install");
+    panel = await workbench.webviewFrame("Background Assets Simulator");
+    await row("Core").filter({ hasText: "finished" }).waitFor();
+    await row("Harbors").filter({ hasText: "finished" }).waitFor();
+    await panel.getByText(/^launchable at/).waitFor();
+    for (const theme of ["light", "dark"] as const) {
+      await workbench.switchTheme(theme);
+      await workbench.screenshot(`managed-install-${theme}`);
+    }
+  });
+
+  it("launches, and downloads the pack of the language that the person changes to", async () => {
+    await panel.getByRole("button", { name: "Launch" }).click();
+    await panel.getByText("Launched", { exact: false }).first().waitFor();
+    await workbench.runCommand("Background Assets: Change Language…");
+    await workbench.typeIntoQuickInput("de");
+    await workbench.page.keyboard.press("Enter");
+    await row("VoicesDE").filter({ hasText: "finished" }).waitFor();
+  });
+
+  it("updates to what the folder holds by then", async () => {
+    rmSync(join(workbench.folder, "Packs", "Storms.json"));
+    cpSync(resolve(repositoryRoot, "examples", "apple-hosted", "Lanterns-1.1"), workbench.folder, { recursive: true });
+    await panel.getByRole("button", { name: "Update" }).click();
+    await row("Festival").filter({ hasText: "finished" }).waitFor();
+  });
+});
+
+describe("a self-hosted managed project, served by a host of this computer", () => {
+  let host: ExampleHost;
+  let workbench: Workbench;
+  let panel: FrameLocator;
+
+  before(async () => {
+    host = await startExampleHost(undefined, "examples/self-hosted/server/v1");
+    workbench = await openWorkbench({
+      example: "self-hosted",
+      prepare: (folder) => host.prepare(folder),
+      env: host.env,
+      viewport: { width: 1500, height: 900 },
+    });
+  });
+  after(async () => {
+    await workbench?.close();
+    await host?.close();
+  });
+
+  it("installs, launches, and keeps a pack up to date in the periodic check", async () => {
+    await workbench.openFile("Atlas/App/Info.plist");
+    await workbench.clickCodeLens("Simulate install");
+    panel = await workbench.webviewFrame("Background Assets Simulator");
+    const row = (identifier: string) => panel.getByRole("row").filter({ hasText: identifier });
+    await row("Base").filter({ hasText: "finished" }).waitFor();
+    await row("Alps").filter({ hasText: "finished" }).waitFor();
+    await panel.getByRole("button", { name: "Launch" }).click();
+    await panel.getByText("Launched", { exact: false }).first().waitFor();
+    const failure = await host.host.publish("examples/self-hosted/server/v2");
+    if (failure !== undefined) throw new Error(failure.message);
+    await panel.getByRole("button", { name: "Periodic" }).click();
+    await row("Base").filter({ hasText: "finished" }).waitFor();
+    await workbench.screenshot("managed-self-hosted");
+  });
+});
+
+describe("the view of asset packs", () => {
+  let workbench: Workbench;
+  before(async () => {
+    workbench = await openWorkbench({
+      example: "apple-hosted/Lanterns",
+      prepare: (folder) => {
+        writeFileSync(join(folder, "Assets", "Core", ".DS_Store"), "Bud1");
+        const path = join(folder, "Packs", "Storms.json");
+        writeFileSync(path, readFileSync(path, "utf8").replace("Assets/Storms", "Assets/Sturms"));
+      },
+      viewport: { width: 1300, height: 900 },
+    });
+  });
+  after(async () => workbench?.close());
+
+  const row = (text: string | RegExp) =>
+    workbench.page.locator(".pane", { hasText: "Asset Packs" }).getByRole("treeitem").filter({ hasText: text }).first();
+
+  it("shows what each pack holds, with what is wrong in it", async () => {
+    await workbench.openFile("App/Info.plist");
+    await workbench.runCommand("Background Assets: Show Asset Packs");
+    await row(/^Core/).click();
+    await workbench.page.keyboard.press("ArrowRight");
+    await workbench.page.keyboard.press("ArrowDown");
+    await workbench.page.keyboard.press("ArrowRight");
+    await row(/\.DS_Store/)
+      .filter({ hasText: "junk" })
+      .waitFor();
+    await row(/^Storms/).click();
+    await workbench.page.keyboard.press("ArrowRight");
+    await row(/selects nothing/).waitFor();
+    await row(/^Totals/).click();
+    await workbench.page.keyboard.press("ArrowRight");
+    await row(/On the App Store page/).waitFor();
+    for (const theme of ["light", "dark"] as const) {
+      await workbench.switchTheme(theme);
+      await workbench.screenshot(`asset-packs-${theme}`);
+    }
+  });
+
+  it("opens the packaging manifest at the pack's id", async () => {
+    await row(/^Harbors/).click();
+    await workbench.activeTab().getByText("Harbors.json").waitFor();
+  });
+
+  it("gets a new pack for a folder of the explorer, which is opened", async () => {
+    const explorer = workbench.page.locator(".explorer-folders-view");
+    await workbench.runCommand("File: Focus on Files Explorer");
+    await explorer.getByRole("treeitem", { name: "Assets" }).first().click();
+    await explorer.getByRole("treeitem", { name: "Harbors" }).first().click({ button: "right" });
+    await workbench.page.getByRole("menuitem", { name: "New Asset Pack…" }).click();
+    await workbench.typeIntoQuickInput("North Coast");
+    await workbench.waitForText(/Letters, digits and inner hyphens only/);
+    await workbench.typeIntoQuickInput("North");
+    await workbench.page.keyboard.press("Enter");
+    await workbench.pick("On demand");
+    await workbench.page.keyboard.press("Enter");
+    await workbench.waitForText(/For one language only/);
+    await workbench.page.keyboard.press("Enter");
+    await workbench.activeTab().getByText("North.json").waitFor();
+    await row(/^North/)
+      .filter({ hasText: "onDemand" })
+      .waitFor();
+  });
+});
