@@ -19,7 +19,7 @@ const lanterns = {
     {
       id: "Core",
       policy: { essential: both },
-      files: { "Core/coast.map": [420_000, 1], "Core/lights.json": [9_000, 1] },
+      files: { "Core/coast.map": [420_000, 1], "Core/lights.table": [9_000, 1] },
     },
     { id: "Harbors", policy: { prefetch: first }, files: { "Harbors/north.map": [310_000, 1] } },
     { id: "Storms", policy: { onDemand: {} }, files: { "Storms/gale.fx": [180_000, 1] } },
@@ -30,7 +30,7 @@ const lanterns = {
     {
       id: "Core",
       policy: { essential: both },
-      files: { "Core/coast.map": [440_000, 2], "Core/lights.json": [9_000, 1] },
+      files: { "Core/coast.map": [440_000, 2], "Core/lights.table": [9_000, 1] },
     },
     { id: "Harbors", policy: { prefetch: first }, files: { "Harbors/north.map": [310_000, 1] } },
     { id: "Festival", policy: { prefetch: update }, files: { "Festival/lanterns.fx": [90_000, 1] } },
