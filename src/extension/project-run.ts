@@ -68,12 +68,9 @@ export class ProjectRun {
     this.history.add(events);
     for (const event of events) {
       if (event.type !== "condition.changed") continue;
-      const { forceQuit, preferredLanguage } = event.conditions;
+      const { forceQuit } = event.conditions;
       // A launch ends a force quit.
       if (forceQuit !== this.conditions.forceQuit) this.conditions = { ...this.conditions, forceQuit };
-      if (event.event === "language-change" && preferredLanguage !== undefined) {
-        this.conditions = { ...this.conditions, preferredLanguage };
-      }
     }
   }
 }

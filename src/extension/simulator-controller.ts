@@ -92,6 +92,10 @@ export class SimulatorController implements vscode.Disposable {
       if (event === "install") run.clear();
       this.#changed.fire({ infoPlistPath: project.id, kind: "reset" });
       const options = { ...this.#optionsFor(run, confirmedHosts), language };
+      if (language !== undefined) {
+        run.conditions = { ...run.conditions, preferredLanguage: language };
+        run.sentConditions = run.conditions;
+      }
       await this.#services.worker.request("simulate", { project: simulated, events: [event], options });
     });
   }

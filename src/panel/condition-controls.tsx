@@ -1,13 +1,14 @@
+import { defaultPanelConditions } from "../protocol/panel-conditions";
 import type { PanelConditions } from "../protocol/panel-messages";
+import { networkPresets } from "../simulator/conditions";
+import { conditionDepartures } from "./condition-departures";
 import "./condition-controls.css";
+import { networkName } from "../protocol/network-name";
 import { post } from "./host-api";
+import { MoreConditions } from "./more-conditions";
+import { openPopup, Popup } from "./popup";
 
-const networks: readonly { readonly value: PanelConditions["network"]; readonly label: string }[] = [
-  { value: "wifi", label: "Wi-Fi" },
-  { value: "lte", label: "LTE" },
-  { value: "slow-3g", label: "Slow 3G" },
-  { value: "offline", label: "Offline" },
-];
+const custom = "custom";
 
 const switches = [
   { name: "lowPowerMode", label: "Low Power", title: "Low Power Mode: periodic checks do not run while it is on" },
@@ -31,22 +32,31 @@ export function ConditionControls({
   readonly conditions: PanelConditions;
   readonly canRun: boolean;
 }) {
+  const { network } = conditions;
+  const isPreset = Object.hasOwn(networkPresets, network);
+  const departures = conditionDepartures(conditions, defaultPanelConditions);
   return (
     <fieldset class="conditions" aria-label="Conditions" disabled={!canRun}>
       <select
         aria-label="Network"
         title="Network"
-        value={conditions.network}
+        value={network}
         onChange={(event) => {
-          const network = networks.find(({ value }) => value === event.currentTarget.value)?.value;
-          if (network !== undefined) post({ type: "setConditions", conditions: { network } });
+          const { value } = event.currentTarget;
+          if (value !== custom) post({ type: "setConditions", conditions: { network: value } });
+          else {
+            event.currentTarget.value = network;
+            openPopup("conditions-more");
+          }
         }}
       >
-        {networks.map(({ value, label }) => (
+        {Object.keys(networkPresets).map((value) => (
           <option key={value} value={value}>
-            {label}
+            {networkName(value)}
           </option>
         ))}
+        {!isPreset && <option value={network}>{networkName(network)}</option>}
+        <option value={custom}>Custom…</option>
       </select>
       {switches.map(({ name, label, title }) => (
         <label key={name} title={title}>
@@ -58,6 +68,10 @@ export function ConditionControls({
           {label}
         </label>
       ))}
+      <Popup id="conditions-more" name="More Conditions" label="More" disabled={!canRun}>
+        {() => <MoreConditions conditions={conditions} />}
+      </Popup>
+      {departures.length > 0 && <span class="departures">{departures.join(" · ")}</span>}
     </fieldset>
   );
 }

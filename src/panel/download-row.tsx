@@ -1,5 +1,5 @@
-import type { DownloadRow } from "../protocol/run-view";
-import { exactBytes, placeText, receivedOf, speedText } from "./format";
+import type { DownloadRow, RowSpan } from "../protocol/run-view";
+import { durationText, exactBytes, placeText, receivedOf, speedText } from "./format";
 import { memo } from "./memo";
 import "./download-row.css";
 import { post } from "./host-api";
@@ -49,22 +49,35 @@ export const DownloadRowView = memo(function DownloadRowView(props: DownloadRowP
   );
 });
 
+/** What it did when: each state has a shape of its own. */
 function Bar({ row, scale, nowMs }: { readonly row: DownloadRow; readonly scale: TimeScale; readonly nowMs: number }) {
-  if (row.state === "refused") return null;
-  const enqueued = shareOf(scale, row.enqueuedAtMs);
-  const ended = shareOf(scale, row.endedAtMs ?? nowMs);
-  const started = row.startedAtMs === undefined ? ended : shareOf(scale, row.startedAtMs);
+  // A note stands where a download that never began would have waited.
+  const spans = row.startedAtMs === undefined && row.error !== undefined ? [] : row.spans;
   return (
     <>
-      {row.error === undefined && (
-        <div class="waiting-bar" style={{ left: percent(enqueued), width: percent(started - enqueued) }} />
-      )}
-      {row.startedAtMs !== undefined && (
-        <div class="bar" style={{ left: percent(started), width: percent(ended - started) }} />
-      )}
+      {spans.map(({ kind, fromMs, toMs }, index) => {
+        const from = shareOf(scale, fromMs);
+        const isLast = index === spans.length - 1;
+        return (
+          <div
+            // Spans are only ever added at the end.
+            key={index}
+            class={`span ${kind}${isLast ? " last" : ""}`}
+            title={`${spanNames[kind]} for ${durationText((toMs ?? nowMs) - fromMs)}`}
+            style={{ left: percent(from), width: percent(shareOf(scale, toMs ?? nowMs) - from) }}
+          />
+        );
+      })}
     </>
   );
 }
+
+const spanNames: Readonly<Record<RowSpan["kind"], string>> = {
+  waiting: "waited for its turn",
+  downloading: "downloaded",
+  paused: "paused",
+  stalled: "waited for a network or another attempt",
+};
 
 /** Why it did not come: the code and its name, and the line that is to blame. */
 function ErrorNote({ row, scale }: { readonly row: DownloadRow; readonly scale: TimeScale }) {

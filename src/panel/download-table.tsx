@@ -27,8 +27,8 @@ export function DownloadTable({
 }) {
   const rowHeight = useNarrow() ? 44 : 24;
   const rows = useMemo(() => view.rows.filter((row) => row.eventIndex === eventIndex), [view, eventIndex]);
-  const fresh = timeScale(view, eventIndex);
-  const scale = useMemo(() => fresh, [fresh.startMs, fresh.endMs, fresh.isOpen]);
+  const fresh = useMemo(() => timeScale(view, eventIndex), [view, eventIndex]);
+  const scale = useMemo(() => fresh, [fresh.startMs, fresh.endMs, fresh.isOpen, fresh.gaps?.length]);
   const list = useVirtualList(
     rows.length,
     rowHeight,

@@ -2,6 +2,7 @@ import type { PanelEventName, PanelStatus } from "../protocol/panel-messages";
 import type { DeviceSummary } from "../protocol/worker-messages";
 import "./event-buttons.css";
 import { eventTitles } from "../simulator/event-titles";
+import { ClockMenu } from "./clock-menu";
 import { post } from "./host-api";
 import { Icon } from "./icon";
 
@@ -46,6 +47,7 @@ export function EventButtons({
             {event === "periodic" ? "Periodic" : eventTitles[event]}
           </button>
         ))}
+        <ClockMenu status={status} canRun={canRun && (installed || busy)} />
       </fieldset>
       <fieldset class="group" aria-label="Run">
         {status === "paused" ? (
@@ -67,20 +69,6 @@ export function EventButtons({
           name="Cancel"
           disabled={!busy}
           onClick={() => post({ type: "control", action: "cancel" })}
-        />
-      </fieldset>
-      <fieldset class="group device" aria-label="Device">
-        <ActionButton
-          icon="folder-opened"
-          name="Reveal Downloads"
-          disabled={!installed}
-          onClick={() => post({ type: "command", command: "revealDownloads" })}
-        />
-        <ActionButton
-          icon="trash"
-          name="Erase Device"
-          disabled={!installed || busy}
-          onClick={() => post({ type: "command", command: "eraseDevice" })}
         />
       </fieldset>
     </div>

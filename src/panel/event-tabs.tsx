@@ -10,11 +10,15 @@ export function EventTabs({
   view,
   shown,
   status,
+  isComparing,
+  onCompare,
   onShow,
 }: {
   readonly view: RunView;
   readonly shown: number;
   readonly status: PanelStatus;
+  readonly isComparing: boolean;
+  readonly onCompare: (isComparing: boolean) => void;
   readonly onShow: (index: number) => void;
 }) {
   const onKeyDown = (event: KeyboardEvent) => {
@@ -44,6 +48,15 @@ export function EventTabs({
         ))}
       </div>
       <p class="status">{runStatus(view, shown, status)}</p>
+      <button
+        type="button"
+        class="compare"
+        aria-pressed={isComparing}
+        title="What this run did differently from the one before"
+        onClick={() => onCompare(!isComparing)}
+      >
+        Compare
+      </button>
     </div>
   );
 }

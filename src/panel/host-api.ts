@@ -1,4 +1,5 @@
 import type { FromPanel, ToPanel } from "../protocol/panel-messages";
+import type { LogGroup } from "./log-groups";
 
 /** What the panel itself remembers while it is hidden and over a reload of the window. */
 export interface PersistedState {
@@ -6,6 +7,7 @@ export interface PersistedState {
   readonly infoPlistPath?: string | undefined;
   readonly logFilter?: string;
   readonly logProblemsOnly?: boolean;
+  readonly logGroup?: LogGroup | undefined;
   readonly logCollapsed?: boolean;
   readonly selectedRow?: string | undefined;
   readonly tableScrollTop?: number;

@@ -11,8 +11,10 @@ export type IconName =
   | "debug-continue"
   | "debug-pause"
   | "debug-stop"
+  | "ellipsis"
   | "error"
   | "folder-opened"
+  | "copy"
   | "loading"
   | "trash"
   | "warning";

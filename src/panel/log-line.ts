@@ -2,6 +2,7 @@ import { formatBytes } from "../model/sizes";
 import { activityWords, callOutcome, lossWords, releaseWords, updateWords } from "../protocol/app-call-words";
 import { answerText, challengeText } from "../protocol/challenge-text";
 import { conditionChanges } from "../protocol/condition-changes";
+import { passageText } from "../protocol/passage-text";
 import { waitingText } from "../protocol/waiting-text";
 import { eventTitles } from "../simulator/event-titles";
 import type { DeviceEvent, EventOutcome } from "../simulator/events";
@@ -162,7 +163,7 @@ export function logLine(event: DeviceEvent, log: readonly DeviceEvent[] = []): L
     case "condition.changed":
       return line("conditions", "changed", conditionChanges(log, event));
     case "clock.advanced":
-      return line("clock", `advanced by ${durationText(event.byMs)}`);
+      return line("clock", `advanced by ${durationText(event.byMs)}`, passageText(event));
     case "fault.applied":
       return line("fault", event.description);
     case "expectation":

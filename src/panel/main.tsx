@@ -15,7 +15,7 @@ const store = new PanelStore(() => {
 
 function draw(): void {
   isScheduled = false;
-  if (store.state !== undefined) render(<Panel state={store.state} run={store.run} />, root);
+  if (store.state !== undefined) render(<Panel state={store.state} run={store.run} answers={store.answers} />, root);
 }
 
 onMessage((message) => store.receive(message));

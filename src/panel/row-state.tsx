@@ -21,7 +21,10 @@ export function RowStateCell({ row }: { readonly row: DownloadRow }) {
   );
 }
 
-export function stateText(row: DownloadRow): string {
+function stateText(row: DownloadRow): string {
+  if (row.waitingFor === "offline") return "no network";
+  if (row.waitingFor === "wifi-only") return "no Wi-Fi";
+  if (row.waitingFor !== undefined) return "tries again";
   if (row.state !== "downloading" || !row.fileSizeInBytes) return row.state;
   return `${Math.min(100, Math.floor((row.receivedBytes / row.fileSizeInBytes) * 100))} %`;
 }

@@ -1,6 +1,6 @@
 import type { PhaseView, RunView } from "../protocol/run-view";
 import { durationText } from "./format";
-import { shareOf, type TimeScale, ticks } from "./timeline-scale";
+import { gapMarks, shareOf, type TimeScale, ticks } from "./timeline-scale";
 import "./timeline-layer.css";
 
 const phaseNames: Readonly<Record<PhaseView["kind"], string>> = {
@@ -24,6 +24,16 @@ export function TimelineHead({ view, eventIndex, scale }: TimelineProps) {
     <div class="timeline-head">
       {ticks(scale, 6).map(({ share, label }) => (
         <span key={label} class="tick" style={{ left: percent(share) }}>
+          {label}
+        </span>
+      ))}
+      {gapMarks(scale).map(({ share, endShare, label }) => (
+        <span
+          key={share}
+          class="gap"
+          title={`${label} in which nothing was transferred, drawn short`}
+          style={{ left: percent(share), width: percent(endShare - share) }}
+        >
           {label}
         </span>
       ))}
@@ -61,6 +71,9 @@ export function TimelineLayer({ view, eventIndex, scale }: TimelineProps) {
       <div class="plot">
         {phasesOf(view, eventIndex).map((phase) => (
           <div key={phase.kind} class={`band ${phase.kind}`} style={spanOf(phase, scale)} />
+        ))}
+        {gapMarks(scale).map(({ share, endShare }) => (
+          <div key={share} class="gap" style={{ left: percent(share), width: percent(endShare - share) }} />
         ))}
         {ticks(scale, 6).map(({ share }) => (
           <div key={share} class="grid-line" style={{ left: percent(share) }} />

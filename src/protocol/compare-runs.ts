@@ -1,5 +1,6 @@
 import { formatBytes } from "../model/sizes";
 import { formatDurationMs } from "../simulator/scenario/duration";
+import { networkName } from "./network-name";
 import type { DigestDownload, RunDigest } from "./run-digest";
 
 export interface ComparedDownload {
@@ -54,7 +55,7 @@ export function comparedFacts({ before, after }: RunComparison): readonly (reado
   return [
     ["Launchable after", durationOr(before.launchableAfterMs), durationOr(after.launchableAfterMs)],
     ["Ended after", durationOr(before.durationMs), durationOr(after.durationMs)],
-    ["Network at the start", before.network ?? "", after.network ?? ""],
+    ["Network at the start", networkOr(before.network), networkOr(after.network)],
     ["Downloaded", totalText(before), totalText(after)],
   ];
 }
@@ -87,6 +88,10 @@ export function comparisonText(comparison: RunComparison): string {
 
 function isSame(a: DigestDownload, b: DigestDownload): boolean {
   return a.state === b.state && a.sizeInBytes === b.sizeInBytes && a.lane === b.lane && a.errorCode === b.errorCode;
+}
+
+function networkOr(network: string | undefined): string {
+  return network === undefined ? "not known" : networkName(network);
 }
 
 function durationOr(ms: number | undefined): string {

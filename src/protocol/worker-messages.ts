@@ -153,6 +153,8 @@ export interface WorkerRequests {
     };
     response: UrlCheck;
   };
+  /** How `ba-package` is called on this computer; null: it is not there. */
+  packagingTool: { request: null; response: { readonly command: string; readonly args: readonly string[] } | null };
   /** The copy that the last run or "Fetch Manifest" kept. */
   keptManifest: {
     request: { infoPlistPath: string; manifestUrl: string };
