@@ -19,8 +19,7 @@ export interface Command {
   /** Further lines of the help. */
   readonly details?: string;
   readonly options: readonly CommandOption[];
-  /** Undefined: a command of a later version. */
-  readonly run: ((args: ParsedArguments, io: CliIo) => Promise<ExitCode>) | undefined;
+  run(args: ParsedArguments, io: CliIo): Promise<ExitCode>;
 }
 
 /** What was given, with the types that the options declare. */
@@ -128,7 +127,6 @@ function usageMessage(error: unknown, known: ReadonlyMap<string, CommandOption>)
 /** The text of `--help`, for a terminal of so many columns; undefined for a pipe. */
 export function helpText(command: Command, columns?: number): string {
   const lines = [`background-assets ${command.name} ${command.synopsis}`.trim(), "", command.summary];
-  if (command.run === undefined) lines.push("", "Not available in this version.");
   if (command.details !== undefined) lines.push("", command.details);
   const options = [...command.options, { name: "help", description: "Show this help." }];
   const labels = options.map((option) => `--${option.name}${"value" in option ? ` ${option.value}` : ""}`);

@@ -1,6 +1,7 @@
 import { checkCommand } from "./check-command";
 import type { Command } from "./command";
 import { downloadManifestCommand } from "./download-manifest-command";
+import { mediaCommand } from "./media-command";
 import { packsCommand } from "./packs-command";
 import { serveCommand } from "./serve-command";
 import { simulateCommand } from "./simulate-command";
@@ -14,11 +15,5 @@ export const commands: readonly Command[] = [
   packsCommand,
   downloadManifestCommand,
   swiftExtensionCommand,
-  {
-    name: "media",
-    synopsis: "PLAN.media-plan.jsonc [--download] [--format text|json]",
-    summary: "Works out, and on demand downloads, an offline-media plan.",
-    options: [],
-    run: undefined,
-  },
+  mediaCommand,
 ];

@@ -29,7 +29,6 @@ async function main(argv: readonly string[], io: CliIo): Promise<ExitCode> {
       io.stdout.write(helpText(command, io.isTerminal ? process.stdout.columns : undefined));
       return 0;
     }
-    if (command.run === undefined) throw new UsageError(`${command.name} is not available in this version`);
     return await command.run(parseCommandArguments(command, args), io);
   } catch (error) {
     if (!(error instanceof UsageError)) {
@@ -51,10 +50,7 @@ function overview(): string {
     "Checks projects that use Apple's Background Assets, and simulates what a device does with them.",
     "",
     "Commands:",
-    ...commands.map(
-      (command) =>
-        `  ${command.name.padEnd(width)}  ${command.summary}${command.run === undefined ? " (not available in this version)" : ""}`,
-    ),
+    ...commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`),
     "",
     "background-assets COMMAND --help shows the options of a command; --version the version.",
     "",

@@ -1,7 +1,7 @@
 import { type AppConfiguration, isManagedMode } from "../model/app-configuration";
 import type { ManifestMapping } from "../model/manifest/manifest";
 import { folderOf } from "../model/project/paths";
-import type { AppProject } from "../model/project/snapshot";
+import type { AppProject, ProjectSettings } from "../model/project/snapshot";
 
 /** Everything that a simulation of one project needs; plain data, so that it crosses a thread boundary. */
 export interface SimulationProject {
@@ -37,9 +37,33 @@ export function simulationProject(
   resolveHeader: HeaderResolver,
   script: "may-run" | "left-out" = "left-out",
 ): SimulationProject {
+  const { headers, notices } = resolveHeaders(app.settings.headers, resolveHeader);
+  const named = downloaderOf(app);
+  const downloader = script === "may-run" ? named : undefined;
+  if (named !== undefined && downloader === undefined) {
+    notices.push(`${named.script} is not run here: the manifest's mapping stands for it.`);
+  }
+  return {
+    configuration: { ...app.configuration, lacksExtension: app.build?.embedding === "none" },
+    infoPlistText: app.app.text,
+    manifestMapping: app.settings.manifest,
+    hosts: Object.fromEntries(app.settings.hosts),
+    headers,
+    assumptions: app.settings.assumptions,
+    downloader,
+    notices,
+    packsFolder: isManagedMode(app.configuration.mode) ? app.folder : undefined,
+  };
+}
+
+/** The headers of a project file with their values, by host; and in sentences for the person what is left out. */
+export function resolveHeaders(
+  configured: ProjectSettings["headers"],
+  resolveHeader: HeaderResolver,
+): { readonly headers: SimulationProject["headers"]; readonly notices: string[] } {
   const headers: Record<string, Record<string, string>> = {};
   const notices: string[] = [];
-  for (const [host, values] of app.settings.headers) {
+  for (const [host, values] of configured) {
     const resolved: Record<string, string> = {};
     for (const [name, value] of values) {
       // A value that stands in the file itself is never sent: who gets the file would get the token.
@@ -58,22 +82,7 @@ export function simulationProject(
     }
     headers[host] = resolved;
   }
-  const named = downloaderOf(app);
-  const downloader = script === "may-run" ? named : undefined;
-  if (named !== undefined && downloader === undefined) {
-    notices.push(`${named.script} is not run here: the manifest's mapping stands for it.`);
-  }
-  return {
-    configuration: { ...app.configuration, lacksExtension: app.build?.embedding === "none" },
-    infoPlistText: app.app.text,
-    manifestMapping: app.settings.manifest,
-    hosts: Object.fromEntries(app.settings.hosts),
-    headers,
-    assumptions: app.settings.assumptions,
-    downloader,
-    notices,
-    packsFolder: isManagedMode(app.configuration.mode) ? app.folder : undefined,
-  };
+  return { headers, notices };
 }
 
 function downloaderOf({ settings }: AppProject): SimulationProject["downloader"] {
