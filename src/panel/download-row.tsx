@@ -79,18 +79,22 @@ const spanNames: Readonly<Record<RowSpan["kind"], string>> = {
   stalled: "waited for a network or another attempt",
 };
 
+/** A note needs about half of the axis. */
+const leastNoteShare = 0.5;
+
 /** Why it did not come: the code and its name, and the line that is to blame. */
 function ErrorNote({ row, scale }: { readonly row: DownloadRow; readonly scale: TimeScale }) {
   const { error, source } = row;
   // That somebody cancelled needs no code; the details have it.
   if (error === undefined || row.state === "cancelled") return null;
-  // Beside what was transferred, on the side that has more room.
+  // Beside what was transferred, on the side that has room; where neither has, over its end.
   const from = shareOf(scale, row.startedAtMs ?? row.enqueuedAtMs);
   const to = shareOf(scale, row.endedAtMs ?? row.enqueuedAtMs);
-  const isBefore = from > 1 - to;
-  const place = isBefore ? { right: percent(1 - from) } : { left: percent(to) };
+  const isBefore = to > leastNoteShare && from > 1 - to;
+  const isOver = to > leastNoteShare && from <= leastNoteShare;
+  const place = isOver ? { right: percent(1 - to) } : isBefore ? { right: percent(1 - from) } : { left: percent(to) };
   return (
-    <span class={`error-note${isBefore ? " before" : " after"}`} style={place} title={error.message}>
+    <span class={`error-note ${isBefore || isOver ? "before" : "after"}`} style={place} title={error.message}>
       <span class="code">{error.code}</span>
       <span class="error-name">{error.name}</span>
       {source !== undefined && (

@@ -6,7 +6,13 @@ import { Popup } from "./popup";
 /** What the app asks of AssetPackManager; answers are in the event log. */
 export function PackMenu({ packIds, canRun }: { readonly packIds: readonly string[]; readonly canRun: boolean }) {
   return (
-    <Popup id="packs" name="Asset Packs" title="Call AssetPackManager, as the app would" disabled={!canRun}>
+    <Popup
+      id="packs"
+      name="Asset Packs"
+      label="Packs"
+      title="Call AssetPackManager, as the app would"
+      disabled={!canRun}
+    >
       {(close) => <PackForm packIds={packIds} close={close} />}
     </Popup>
   );

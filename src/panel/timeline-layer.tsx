@@ -47,6 +47,7 @@ export function TimelineHead({ view, eventIndex, scale }: TimelineProps) {
           <span>{phaseNames[phase.kind]}</span>
         </span>
       ))}
+      <LaunchedLabel view={view} eventIndex={eventIndex} scale={scale} />
       {mark !== undefined && (
         <span
           class={`launch-label${at > 0.6 ? " before" : ""}`}
@@ -59,13 +60,32 @@ export function TimelineHead({ view, eventIndex, scale }: TimelineProps) {
   );
 }
 
+/** Beside the moment when the icon could be tapped, the one when it was; words only where they find room. */
+function LaunchedLabel({ view, eventIndex, scale }: TimelineProps) {
+  const launched = launchedMs({ view, eventIndex, scale });
+  const mark = launchableMark(view, eventIndex);
+  if (launched === undefined) return null;
+  const at = shareOf(scale, launched);
+  if (mark !== undefined && Math.abs(shareOf(scale, mark.atMs) - at) < 0.4) return null;
+  const place = at > 0.6 ? { right: percent(1 - at) } : { left: percent(at) };
+  return (
+    <span class="launched-label" style={place}>
+      launched
+    </span>
+  );
+}
+
+function launchedMs({ view, eventIndex, scale }: TimelineProps): number | undefined {
+  const event = view.events[eventIndex];
+  const { launchedAtMs } = view;
+  if (launchedAtMs === undefined || event === undefined) return undefined;
+  return launchedAtMs > event.startedAtMs && launchedAtMs <= scale.endMs ? launchedAtMs : undefined;
+}
+
 /** The same behind the rows: bands, grid lines and the launch line through all of them. */
 export function TimelineLayer({ view, eventIndex, scale }: TimelineProps) {
   const mark = launchableMark(view, eventIndex);
-  const event = view.events[eventIndex];
-  const launched = view.launchedAtMs;
-  const launchedHere =
-    launched !== undefined && event !== undefined && launched > event.startedAtMs && launched <= scale.endMs;
+  const launched = launchedMs({ view, eventIndex, scale });
   return (
     <div class="timeline-layer" aria-hidden="true">
       <div class="plot">
@@ -78,7 +98,7 @@ export function TimelineLayer({ view, eventIndex, scale }: TimelineProps) {
         {ticks(scale, 6).map(({ share }) => (
           <div key={share} class="grid-line" style={{ left: percent(share) }} />
         ))}
-        {launchedHere && <div class="launched-line" style={{ left: percent(shareOf(scale, launched)) }} />}
+        {launched !== undefined && <div class="launched-line" style={{ left: percent(shareOf(scale, launched)) }} />}
         {mark !== undefined && <div class="launch-line" style={{ left: percent(shareOf(scale, mark.atMs)) }} />}
       </div>
     </div>

@@ -146,11 +146,13 @@ function newRow(event: DownloadEvent, eventIndex: number, atMs: number): Downloa
   };
 }
 
-/** The spans so far with the last one ended; what took no time is left out. */
+/** The spans so far with the last one ended; waiting that took no time is left out. */
 function closed(spans: readonly RowSpan[], atMs: number): readonly RowSpan[] {
   const last = spans.at(-1);
   if (last === undefined || last.toMs !== undefined) return spans;
-  return last.fromMs === atMs ? spans.slice(0, -1) : [...spans.slice(0, -1), { ...last, toMs: atMs }];
+  return last.fromMs === atMs && last.kind !== "downloading"
+    ? spans.slice(0, -1)
+    : [...spans.slice(0, -1), { ...last, toMs: atMs }];
 }
 
 function nextSpan(row: DownloadRow, kind: RowSpan["kind"], atMs: number): readonly RowSpan[] {

@@ -1,3 +1,6 @@
+import type { MediaDiagnostic } from "../offline/media-diagnostic";
+import type { PlanSummary } from "../offline/summarize-plan";
+
 /**
  * What planning, and downloading, an offline media plan came to: what the command prints as JSON, the download's folder
  * keeps and the panel shows (schemas/media-output.schema.json). Secrets in URLs are masked. Sizes are in bytes.
@@ -145,4 +148,11 @@ export interface MediaProgress {
   /** Of a download. */
   readonly receivedBytes: number;
   readonly expectedBytes: number;
+}
+
+/** A report, with what editors show at places of the plan file. Plain data. */
+export interface MediaRunResult {
+  readonly report: MediaReport;
+  readonly summary: PlanSummary;
+  readonly diagnostics: readonly MediaDiagnostic[];
 }

@@ -6,6 +6,7 @@ import type { Fault } from "../simulator/faults";
 import type { Scenario } from "../simulator/scenario/scenario";
 import type { SimulationProject } from "../simulator/simulation-project";
 import type { HttpExchange } from "./http-exchange";
+import type { MediaProgress, MediaRunResult } from "./media-report";
 import type { UrlCheck } from "./url-check";
 
 export type { SimulationProject };
@@ -155,11 +156,30 @@ export interface WorkerRequests {
   };
   /** How `ba-package` is called on this computer; null: it is not there. */
   packagingTool: { request: null; response: { readonly command: string; readonly args: readonly string[] } | null };
+  /**
+   * Plans offline media and, on demand, downloads it; progress and the plan arrive as notifications meanwhile. Null: it was
+   * cancelled while planning. A cancelled download is a report; its bytes are kept.
+   */
+  runMedia: { request: MediaRunRequest; response: MediaRunResult | null };
+  cancelMedia: { request: { runId: number }; response: null };
   /** The copy that the last run or "Fetch Manifest" kept. */
   keptManifest: {
     request: { infoPlistPath: string; manifestUrl: string };
     response: { path: string; fetchedAtMs: number } | null;
   };
+}
+
+/** A media plan as it stands in the editor, with what its project file says about the network. */
+export interface MediaRunRequest {
+  /** Of the one who asks; names the run in notifications and when it is cancelled. */
+  readonly runId: number;
+  readonly planPath: string;
+  readonly text: string;
+  readonly downloads: boolean;
+  /** FROM origin to TO origin. */
+  readonly hosts: Readonly<Record<string, string>>;
+  readonly headers: SimulationProject["headers"];
+  readonly confirmedHosts: readonly string[];
 }
 
 export type WorkerRequestName = keyof WorkerRequests;
@@ -197,6 +217,10 @@ export type WorkerNotification =
   /** In batches, at most 10 a second. */
   | { readonly kind: "events"; readonly infoPlistPath: string; readonly events: readonly DeviceEvent[] }
   | { readonly kind: "scenarioEvents"; readonly runId: number; readonly events: readonly DeviceEvent[] }
+  /** At most 10 a second. */
+  | { readonly kind: "mediaProgress"; readonly runId: number; readonly progress: MediaProgress }
+  /** What will be downloaded, before it is. */
+  | { readonly kind: "mediaPlanned"; readonly runId: number; readonly result: MediaRunResult }
   /** Something for the log. */
   | { readonly kind: "log"; readonly level: "info" | "warn" | "error"; readonly message: string };
 
