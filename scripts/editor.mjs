@@ -1,16 +1,18 @@
 // `npm run editor`: builds, and opens the example in VS Code with the extension. Desktop VS Code if `code` is on the
 // PATH; otherwise VS Code's server on loopback, whose address is printed, until Ctrl-C.
-//   node scripts/editor.mjs [FOLDER]     another folder than examples/unmanaged
+//   node scripts/editor.mjs [EXAMPLE | FOLDER]     another one of examples/ than unmanaged, or any folder
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { installServer } from "./vscode/install-workbench.mjs";
 import { installFolder, repositoryRoot } from "./vscode/paths.mjs";
 import { startWorkbenchServer } from "./vscode/workbench-server.mjs";
 
-const example = join(repositoryRoot, "examples", "unmanaged");
-const folder = resolve(process.argv[2] ?? example);
+const examples = join(repositoryRoot, "examples");
+const named = process.argv[2] ?? "unmanaged";
+const folder = existsSync(join(examples, named)) ? join(examples, named) : resolve(named);
+const isExample = dirname(folder) === examples;
 if (!existsSync(folder)) throw new Error(`There is no folder ${folder}`);
 const build = spawnSync(process.execPath, ["scripts/build.mjs"], { cwd: repositoryRoot, stdio: "inherit" });
 if (build.status !== 0) process.exit(1);
@@ -25,8 +27,9 @@ else await serveWorkbench();
  * the example's background-assets.jsonc says. It ends with this process.
  */
 function startExampleHost() {
-  if (folder !== example) return undefined;
-  const args = ["dist/cli.js", "serve", join(example, "server", "v1"), "--port", "8443"];
+  const served = [join(folder, "server", "v1"), join(folder, "server")].find((path) => existsSync(path));
+  if (!isExample || served === undefined) return undefined;
+  const args = ["dist/cli.js", "serve", served, "--port", "8443"];
   const serving = spawn(process.execPath, args, { cwd: repositoryRoot, stdio: "inherit" });
   process.once("exit", () => serving.kill());
   return serving;
@@ -51,7 +54,7 @@ async function serveWorkbench() {
     dataFolder: join(installFolder, "editor"),
     linkedExtension: repositoryRoot,
     // The example is ours; any other folder opens in Restricted Mode, as in the desktop.
-    workspaceTrust: folder !== example,
+    workspaceTrust: !isExample,
   });
   console.log(`\n  Open ${server.url(folder)}\n\nCtrl-C ends it.`);
   await server.ended;
