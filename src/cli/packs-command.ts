@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { packagingCommands } from "../model/packs/packaging-commands";
 import { corePath } from "../node/walk-project";
+import { packagingRequest } from "../rules/packaging-request";
 import { counted } from "../rules/size-values";
 import type { Command, ParsedArguments } from "./command";
 import { type CliIo, type ExitCode, UsageError } from "./io";
@@ -90,16 +91,11 @@ function showPacks(folder: string, args: ParsedArguments, io: CliIo): ExitCode {
 }
 
 function commandsText({ packs, project }: FoundPacks, args: ParsedArguments, folder: string): string {
-  const commands = packagingCommands({
-    packs: packs.map(({ known, contents }) => ({
-      ...contents,
-      manifestPath: known.file.path,
-      root: known.contents?.root ?? corePath(folder),
-      hasSourceRoot: known.manifest.sourceRoot !== undefined,
-    })),
-    outputFolder: corePath(resolve(folder, args.text("archives") ?? "build")),
-    hosting: project?.configuration.mode === "apple-hosted" ? "apple" : "self",
-    baseUrl: args.text("base-url"),
-  });
+  const request = packagingRequest(
+    packs.map(({ known }) => known),
+    project,
+    { folder: corePath(folder), outputFolder: corePath(resolve(folder, args.text("archives") ?? "build")) },
+  );
+  const commands = packagingCommands({ ...request, baseUrl: args.text("base-url") ?? request.baseUrl });
   return commands.map(({ title, command }) => `# ${title}\n${command}\n`).join("");
 }

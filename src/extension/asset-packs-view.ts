@@ -11,7 +11,7 @@ export const assetPacksViewId = "backgroundAssets.packs";
 /** Rows have addresses of their own, so that what decorates files (version control, problems) does not count them twice. */
 const rowScheme = "background-assets-pack";
 
-/** "Asset Packs" in the explorer: what the packaging manifests of the workspace put into which pack. */
+/** "Asset Packs": what the packaging manifests of the workspace put into which pack. */
 export class AssetPacksView implements vscode.TreeDataProvider<PackTreeNode>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;

@@ -4,6 +4,7 @@ import type { AppProject } from "../model/project/snapshot";
 import { formatBytes } from "../model/sizes";
 import { isLanguageTag } from "../protocol/message-values";
 import type { PanelEventName } from "../protocol/panel-messages";
+import { compareVersions, firstVersionWith } from "../simulator/os-version";
 import { maskUrl } from "../simulator/secret-masking";
 import type { UrlChecks } from "./check-url";
 import type { Diagnostics } from "./diagnostics";
@@ -95,6 +96,11 @@ async function changeLanguage({ controller, panels }: CommandServices, project: 
   });
   if (language === undefined) return;
   panels.open(project.id);
+  const { conditions } = await controller.run(project.id);
+  // Older systems do not know the request.
+  if (compareVersions(conditions.osVersion, firstVersionWith.languageChange) < 0) {
+    await controller.setConditions(project.id, { osVersion: firstVersionWith.languageChange });
+  }
   await controller.changeLanguage(project, language.trim());
 }
 

@@ -76,7 +76,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionUnderTest |
       templates: vscode.Uri.joinPath(extensionUri, "types"),
       log,
     }),
-    registerPackCommands({ documents, view: assetPacks, log }),
+    registerPackCommands({ documents, view: assetPacks, worker, log }),
     registerCodeActions(documents),
     registerCodeLenses(documents, urlChecks),
     registerHovers(documents),

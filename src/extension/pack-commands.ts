@@ -1,12 +1,16 @@
 import * as vscode from "vscode";
+import { languageCommands } from "../language/commands";
 import type { AssetPacksView } from "./asset-packs-view";
 import { newAssetPack } from "./new-asset-pack";
+import { copyPackagingCommands, packageAssetPack, registerPackagingTasks } from "./packaging-tasks";
 import type { ProjectDocuments } from "./project-documents";
 import { registerCommand } from "./register-command";
+import type { WorkerClient } from "./worker-client";
 
 export interface PackCommandServices {
   readonly documents: ProjectDocuments;
   readonly view: AssetPacksView;
+  readonly worker: WorkerClient;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -15,6 +19,9 @@ export function registerPackCommands(services: PackCommandServices): vscode.Disp
   const { documents, view, log } = services;
   return vscode.Disposable.from(
     registerCommand("backgroundAssets.showPacks", log, () => view.show()),
+    registerPackagingTasks(services),
+    registerCommand(languageCommands.packageAssetPack, log, (manifestPath) => packageAssetPack(services, manifestPath)),
+    registerCommand("backgroundAssets.copyPackagingCommands", log, () => copyPackagingCommands(services)),
     registerCommand("backgroundAssets.newAssetPack", log, (one, several) =>
       newAssetPack(documents, selectedUris(one, several)),
     ),

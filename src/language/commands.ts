@@ -8,6 +8,8 @@ export const languageCommands = {
   /** With the URL and the size that the manifest declares for it, if any. */
   checkUrl: "backgroundAssets.checkUrl",
   switchProjectMode: "backgroundAssets.switchProjectMode",
+  /** With the path of the packaging manifest. */
+  packageAssetPack: "backgroundAssets.packageAssetPack",
   /** With the path of the media plan, as the next one. */
   planMedia: "backgroundAssets.planMedia",
   downloadMedia: "backgroundAssets.downloadMedia",

@@ -68,7 +68,7 @@ function appNode(
     id: `app:${id}`,
     kind: "app",
     label: project?.configuration.displayName ?? "Packs of no app",
-    description: `${mode} · ${counted(packs.length, "pack")} · ${size}`,
+    description: `${counted(packs.length, "pack")}, ${size} · ${mode}`,
     tooltip: [
       project?.id ?? "There is no Info.plist of an app near these packaging manifests.",
       `${mode}, ${counted(packs.length, "pack")}, ${size} before compression`,
@@ -109,9 +109,9 @@ function packNode(snapshot: ProjectSnapshot, pack: KnownPack, owners: PathOwners
   const contents = contentsOf(pack);
   const findings = diagnosticsOf(snapshot, file.path);
   const facts = [
-    describePolicy(contents),
-    ...(contents.language === null ? [] : [contents.language]),
     resolved === undefined ? "files not found" : sizeText(contents.files.length, contents),
+    ...(contents.language === null ? [] : [contents.language]),
+    describePolicy(contents),
   ];
   return {
     id: `pack:${file.path}`,

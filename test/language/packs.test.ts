@@ -54,13 +54,19 @@ function opened(selectors: readonly object[], swift = "", more: Partial<FileList
 }
 
 describe("a packaging manifest whose files are known", () => {
-  it("has a lens with what is in the pack", () => {
-    assert.deepEqual(opened([{ filePattern: "Maps/*.map" }, { file: "start.wav" }]).lens(), ["3 files, 12 MB"]);
-    assert.deepEqual(opened([{ file: "start.wav" }]).lens(), ["1 file, 1 MB"]);
+  it("has lenses with what is in the pack, and what can be done with it", () => {
+    assert.deepEqual(opened([{ filePattern: "Maps/*.map" }, { file: "start.wav" }]).lens(), [
+      "3 files, 12 MB",
+      "Package",
+    ]);
+    assert.deepEqual(opened([{ file: "start.wav" }]).lens(), ["1 file, 1 MB", "Package"]);
   });
 
   it("says where it does not know all of it, and nothing where it knows nothing", () => {
-    assert.deepEqual(opened([{ directory: "Maps" }], "", { isComplete: false }).lens(), ["at least 3 files, 11 MB"]);
+    assert.deepEqual(opened([{ directory: "Maps" }], "", { isComplete: false }).lens(), [
+      "at least 3 files, 11 MB",
+      "Package",
+    ]);
     assert.deepEqual(opened([{ directory: "Maps" }], "", { basis: "unknown" }).lens(), []);
   });
 

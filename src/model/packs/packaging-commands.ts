@@ -3,6 +3,9 @@ import type { PackContents } from "./pack-contents";
 /** A command for a Mac, or for Apple's tools for Linux and Windows. */
 export interface PackagingCommand {
   readonly title: string;
+  readonly action: "package" | "upload" | "download-manifest";
+  /** The pack's identifier; of a download manifest the platform. */
+  readonly subject: string;
   /** Ready to be pasted into a POSIX shell. */
   readonly command: string;
 }
@@ -33,6 +36,8 @@ export function packagingCommands(request: PackagingRequest): readonly Packaging
   const commands = packs.map((pack): PackagingCommand => {
     return {
       title: `Package ${pack.id}`,
+      action: "package",
+      subject: pack.id,
       command: packageCommand({ ...pack, archivePath: `${outputFolder}/${pack.id}.aar` }),
     };
   });
@@ -42,6 +47,8 @@ export function packagingCommands(request: PackagingRequest): readonly Packaging
       ...commands,
       ...packs.map((pack) => ({
         title: `Upload ${pack.id}`,
+        action: "upload" as const,
+        subject: pack.id,
         command: `xcrun altool --upload-asset-pack ${archiveOf(pack)} --apple-id APP_APPLE_ID --wait`,
       })),
     ];
@@ -54,6 +61,8 @@ export function packagingCommands(request: PackagingRequest): readonly Packaging
     const versions = ofPlatform.map(() => "1").join(" ");
     commands.push({
       title: `Write the download manifest for ${platform}; raise the version of each pack that changed`,
+      action: "download-manifest",
+      subject: platform,
       command: `xcrun ba-package download-manifest create ${archives} --asset-pack-versions ${versions} --${platform.toLowerCase()} --download-base-url ${quoted(baseUrl)} -o ${manifest}`,
     });
   }
