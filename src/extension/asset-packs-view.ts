@@ -15,8 +15,6 @@ const rowScheme = "background-assets-pack";
 export class AssetPacksView implements vscode.TreeDataProvider<PackTreeNode>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
-  readonly #decorated = new vscode.EventEmitter<undefined>();
-  readonly #problems = new Map<string, NonNullable<PackTreeNode["problem"]>>();
   readonly #parents = new Map<string, PackTreeNode>();
   readonly #view: vscode.TreeView<PackTreeNode>;
   readonly #disposables: vscode.Disposable[];
@@ -26,12 +24,8 @@ export class AssetPacksView implements vscode.TreeDataProvider<PackTreeNode>, vs
     this.#view = vscode.window.createTreeView(assetPacksViewId, { treeDataProvider: this, showCollapseAll: true });
     this.#disposables = [
       this.#changed,
-      this.#decorated,
       this.#view,
-      vscode.window.registerFileDecorationProvider({
-        onDidChangeFileDecorations: this.#decorated.event,
-        provideFileDecoration: (uri) => this.#decorationOf(uri),
-      }),
+      vscode.window.registerFileDecorationProvider({ provideFileDecoration: decorationOf }),
       documents.onDidChange((snapshot) => this.#follow(snapshot)),
     ];
   }
@@ -59,9 +53,9 @@ export class AssetPacksView implements vscode.TreeDataProvider<PackTreeNode>, vs
     item.tooltip = node.tooltip;
     item.contextValue = node.kind;
     item.iconPath = iconOf(node);
-    item.resourceUri = vscode.Uri.from({ scheme: rowScheme, path: `/${node.label}`, query: node.id });
-    if (node.problem === undefined) this.#problems.delete(node.id);
-    else this.#problems.set(node.id, node.problem);
+    // A decoration is asked for by this address alone: with another problem it is another one.
+    const query = `${node.problem?.severity ?? ""} ${node.id}`;
+    item.resourceUri = vscode.Uri.from({ scheme: rowScheme, path: `/${node.label}`, query });
     item.accessibilityInformation = { label: accessibleLabel(node) };
     const command = this.#commandOf(node);
     if (command !== undefined) item.command = command;
@@ -86,18 +80,7 @@ export class AssetPacksView implements vscode.TreeDataProvider<PackTreeNode>, vs
       this.#isOffered = isOffered;
       void vscode.commands.executeCommand("setContext", "backgroundAssets.hasPacks", isOffered);
     }
-    if (!isOffered) return;
-    this.#changed.fire();
-    this.#decorated.fire(undefined);
-  }
-
-  #decorationOf(uri: vscode.Uri): vscode.FileDecoration | undefined {
-    if (uri.scheme !== rowScheme) return undefined;
-    const problem = this.#problems.get(uri.query);
-    if (problem === undefined) return undefined;
-    const isError = problem.severity === "error";
-    const colour = new vscode.ThemeColor(isError ? "list.errorForeground" : "list.warningForeground");
-    return new vscode.FileDecoration(isError ? "✕" : "!", problem.messages.join("\n"), colour);
+    if (isOffered) this.#changed.fire();
   }
 
   #commandOf({ opens }: PackTreeNode): vscode.Command | undefined {
@@ -108,6 +91,13 @@ export class AssetPacksView implements vscode.TreeDataProvider<PackTreeNode>, vs
       opens.range === undefined || lines === undefined ? undefined : toRange(lines.rangeOf(opens.range));
     return { title: "Open", command: "vscode.open", arguments: [uri, selection === undefined ? {} : { selection }] };
   }
+}
+
+function decorationOf({ scheme, query }: vscode.Uri): vscode.FileDecoration | undefined {
+  if (scheme !== rowScheme || !/^(error|warning) /.test(query)) return undefined;
+  const isError = query.startsWith("error");
+  const colour = new vscode.ThemeColor(isError ? "list.errorForeground" : "list.warningForeground");
+  return new vscode.FileDecoration(isError ? "✕" : "!", isError ? "Has an error" : "Has a warning", colour);
 }
 
 function iconOf({ kind }: PackTreeNode): vscode.ThemeIcon {

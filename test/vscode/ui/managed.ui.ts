@@ -108,15 +108,12 @@ describe("the view of asset packs", () => {
     await workbench.openFile("App/Info.plist");
     await workbench.runCommand("Background Assets: Show Asset Packs");
     await row(/^Core/).click();
-    await workbench.page.keyboard.press("ArrowRight");
-    await workbench.page.keyboard.press("ArrowDown");
-    await workbench.page.keyboard.press("ArrowRight");
+    await row(/directory · 3 files/).click();
     await row(/\.DS_Store/)
       .filter({ hasText: "junk" })
       .waitFor();
     await row(/selects nothing/).waitFor();
     await row(/^Totals/).click();
-    await workbench.page.keyboard.press("ArrowRight");
     await row(/On the App Store page/).waitFor();
     for (const theme of ["light", "dark"] as const) {
       await workbench.switchTheme(theme);
@@ -132,8 +129,8 @@ describe("the view of asset packs", () => {
   it("gets a new pack for a folder of the explorer, which is opened", async () => {
     const explorer = workbench.page.locator(".explorer-folders-view");
     await workbench.runCommand("File: Focus on Files Explorer");
-    await explorer.getByRole("treeitem", { name: "Assets" }).first().click();
-    await explorer.getByRole("treeitem", { name: "Harbors" }).first().click({ button: "right" });
+    await explorer.getByRole("treeitem", { name: "Assets", exact: true }).click();
+    await explorer.getByRole("treeitem", { name: "Harbors", exact: true }).click({ button: "right" });
     await workbench.page.getByRole("menuitem", { name: "New Asset Pack…" }).click();
     await workbench.typeIntoQuickInput("North Coast");
     await workbench.waitForText(/Letters, digits and inner hyphens only/);
