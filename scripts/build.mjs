@@ -173,7 +173,7 @@ const bundles = [
   },
   {
     ...common,
-    entryPoints: { panel: "src/panel/main.tsx" },
+    entryPoints: { panel: "src/panel/main.tsx", "media-panel": "src/panel/media/main.tsx" },
     outdir: "dist",
     platform: "browser",
     target: "chrome128",

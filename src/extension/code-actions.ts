@@ -4,10 +4,11 @@ import { codeActions } from "../language/code-actions";
 import { refactorings } from "../language/refactorings/refactorings";
 import { documentsAndCode } from "./document-selector";
 import { toDiagnostic, toWorkspaceEdit } from "./lsp-to-vscode";
+import type { MediaPlans } from "./media-plans";
 import type { ProjectDocuments } from "./project-documents";
 
 /** Quick fixes, and what can be rewritten although nothing is wrong. */
-export function registerCodeActions(documents: ProjectDocuments): vscode.Disposable {
+export function registerCodeActions(documents: ProjectDocuments, mediaPlans: MediaPlans): vscode.Disposable {
   const { paths } = documents;
   const { QuickFix, RefactorRewrite } = vscode.CodeActionKind;
   const provider: vscode.CodeActionProvider = {
@@ -17,7 +18,7 @@ export function registerCodeActions(documents: ProjectDocuments): vscode.Disposa
       const snapshot = await documents.current();
       if (token.isCancellationRequested) return [];
       const path = paths.pathOf(document.uri);
-      const fixes = isWanted(QuickFix) ? codeActions(snapshot, path, range) : [];
+      const fixes = isWanted(QuickFix) ? codeActions(snapshot, path, range, mediaPlans.findings(snapshot, path)) : [];
       const rewrites = isWanted(RefactorRewrite) ? refactorings(snapshot, path, range) : [];
       const toCodeAction = (kind: vscode.CodeActionKind) => (action: lsp.CodeAction) => {
         const result = new vscode.CodeAction(action.title, kind);

@@ -23,14 +23,20 @@ export class Consent {
     doing: string,
     met: readonly string[] = [],
   ): Promise<readonly string[] | undefined> {
-    if (!(await isTrusted())) return undefined;
     const mapped = new Set([...project.settings.hosts.keys()].map((origin) => new URL(origin).host));
     const hosts = [...new Set([...hostsOf(project), ...met.filter((host) => !mapped.has(host))])];
-    const asked = hosts.filter((host) => !isConfirmedHost(this.#confirmed(project.id), host));
-    if (asked.length > 0 && !(await this.#ask(project.id, project.configuration.displayName, asked, doing))) {
-      return undefined;
-    }
-    return this.#confirmed(project.id);
+    return this.forHosts({ id: project.id, name: project.configuration.displayName, hosts }, doing);
+  }
+
+  /** The same for the hosts of something that is no app, such as a media plan; `id` is a path. */
+  async forHosts(
+    { id, name, hosts }: { readonly id: string; readonly name: string; readonly hosts: readonly string[] },
+    doing: string,
+  ): Promise<readonly string[] | undefined> {
+    if (!(await isTrusted())) return undefined;
+    const asked = hosts.filter((host) => !isConfirmedHost(this.#confirmed(id), host));
+    if (asked.length > 0 && !(await this.#ask(id, name, asked, doing))) return undefined;
+    return this.#confirmed(id);
   }
 
   /**
@@ -67,7 +73,7 @@ export class Consent {
       ...listed,
       ...(rest > 0 ? [`and ${rest} more`] : []),
       "",
-      "Real requests are sent and real files are downloaded. You are asked once for each host of this app.",
+      "Real requests are sent and real files are downloaded. You are asked once for each host.",
     ].join("\n");
     const subject = hosts.length === 1 ? "this host" : "these hosts";
     const answer = await vscode.window.showInformationMessage(

@@ -3,6 +3,7 @@ import { validate } from "../language/validate";
 import type { ProjectSnapshot } from "../model/project/snapshot";
 import { binaryFileNote } from "./binary-property-lists";
 import { toDiagnostic } from "./lsp-to-vscode";
+import type { MediaPlans } from "./media-plans";
 import type { ProjectDocuments } from "./project-documents";
 
 export interface Counts {
@@ -22,9 +23,16 @@ export class Diagnostics implements vscode.Disposable {
     private readonly documents: ProjectDocuments,
     /** The folder with the rules' pages, shipped with the extension. */
     private readonly rulePages: vscode.Uri,
+    private readonly mediaPlans: Pick<MediaPlans, "findings" | "onDidChangeResults">,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    this.#disposables = [this.#collection, documents.onDidChange((snapshot) => this.publish(snapshot))];
+    this.#disposables = [
+      this.#collection,
+      documents.onDidChange((snapshot) => this.publish(snapshot)),
+      mediaPlans.onDidChangeResults(() => {
+        if (documents.latest !== undefined) this.publish(documents.latest);
+      }),
+    ];
   }
 
   dispose(): void {
@@ -35,8 +43,11 @@ export class Diagnostics implements vscode.Disposable {
     const gone = new Set(this.#published);
     const counts = { errors: 0, warnings: 0, infos: 0, files: 0 };
     for (const [path, file] of snapshot.files) {
-      const found = validate(snapshot, path, (rule, subject, error) =>
-        this.log.error(`Rule ${rule.code} failed on ${subject}:`, error),
+      const found = validate(
+        snapshot,
+        path,
+        (rule, subject, error) => this.log.error(`Rule ${rule.code} failed on ${subject}:`, error),
+        file.kind === "media-plan" ? this.mediaPlans.findings(snapshot, path) : [],
       );
       gone.delete(path);
       counts.files++;

@@ -19,6 +19,9 @@ import { registerJsonWithComments } from "./json-with-comments";
 import { KeptManifests } from "./kept-manifests";
 import { registerLanguageModelTools } from "./language-model-tools";
 import { createLog, messageOf } from "./log";
+import { registerMediaCommands } from "./media-commands";
+import { MediaPanels } from "./media-panel";
+import { MediaPlans } from "./media-plans";
 import { registerNavigation } from "./navigation";
 import { workerEnvironment } from "./network-settings";
 import { registerPackCommands } from "./pack-commands";
@@ -46,11 +49,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionUnderTest |
   const log = createLog();
   const keptManifests = new KeptManifests(workspaceState);
   const documents = new ProjectDocuments(new CorePaths(), keptManifests, log);
-  const diagnostics = new Diagnostics(documents, vscode.Uri.joinPath(extensionUri, "docs", "rules"), log);
   const worker = WorkerClient.inExtension(context, () => workerEnvironment(globalStorageUri, log), log);
   const storage = new RunStorage(vscode.Uri.joinPath(context.storageUri ?? globalStorageUri, "runs"));
   const secrets = new HeaderSecrets(context.secrets);
   const consent = new Consent(workspaceState);
+  const mediaPlans = new MediaPlans({ documents, worker, consent, secrets, log });
+  const mediaPanels = new MediaPanels({ extensionUri, documents, mediaPlans, log });
+  const diagnostics = new Diagnostics(documents, vscode.Uri.joinPath(extensionUri, "docs", "rules"), mediaPlans, log);
   const controller = new SimulatorController({ worker, consent, secrets, keptManifests, storage, log });
   const urlChecks = new UrlChecks({ worker, consent, secrets, log });
   const actions = new PanelActions(documents, log);
@@ -61,6 +66,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionUnderTest |
   context.subscriptions.push(
     scenarioTests,
     assetPacks,
+    mediaPlans,
+    mediaPanels,
     ...[log, keptManifests, documents, diagnostics, worker, controller, panels, urlChecks],
     new RunProgress(controller, panels, log),
     onDidChangeNetworkSettings(() => worker.restartWhenIdle()),
@@ -77,8 +84,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionUnderTest |
       log,
     }),
     registerPackCommands({ documents, view: assetPacks, worker, log }),
-    registerCodeActions(documents),
-    registerCodeLenses(documents, urlChecks),
+    registerMediaCommands({ documents, mediaPlans, mediaPanels, log }),
+    registerCodeActions(documents, mediaPlans),
+    registerCodeLenses(documents, urlChecks, mediaPlans),
     registerHovers(documents),
     registerDocumentLinks(documents),
     registerCompletions(documents),

@@ -10,7 +10,7 @@ export class HeaderSecrets {
   constructor(private readonly storage: vscode.SecretStorage) {}
 
   /** What is kept for a header wins over what the project file says, which may name a variable of the environment. */
-  async resolverFor(project: AppProject): Promise<HeaderResolver> {
+  async resolverFor(project: Pick<AppProject, "id" | "settings">): Promise<HeaderResolver> {
     const kept = new Map<string, string>();
     for (const [host, headers] of project.settings.headers) {
       for (const name of headers.keys()) {

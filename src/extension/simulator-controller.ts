@@ -352,8 +352,8 @@ export class SimulatorController implements vscode.Disposable {
       this.#services.log[notification.level](notification.message);
       return;
     }
-    // Scenarios have devices of their own.
-    if (notification.kind === "scenarioEvents") return;
+    // Scenarios have devices of their own, and media plans none.
+    if (notification.kind !== "events") return;
     const { infoPlistPath, events } = notification;
     void this.run(infoPlistPath).then((run) => {
       run.add(events);

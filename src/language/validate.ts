@@ -34,13 +34,17 @@ export function diagnosticsOf(
   return diagnostics;
 }
 
-/** The diagnostics of a file as LSP has them; empty for a file that is not in the snapshot. */
+/**
+ * The diagnostics of a file as LSP has them; empty for a file that is not in the snapshot.
+ * @param further what something else than the rules found in the file, such as planning a download
+ */
 export function validate(
   snapshot: ProjectSnapshot,
   path: string,
   onRuleFailure?: RuleFailureListener,
+  further: readonly Diagnostic[] = [],
 ): readonly LspDiagnostic[] {
-  return diagnosticsOf(snapshot, path, onRuleFailure).flatMap((diagnostic) => {
+  return [...diagnosticsOf(snapshot, path, onRuleFailure), ...further].flatMap((diagnostic) => {
     const converted = toLspDiagnostic(snapshot, diagnostic);
     return converted === undefined ? [] : [converted];
   });

@@ -7,8 +7,8 @@ import type { MediaDiagnostic } from "../../offline/media-diagnostic";
 import type { MediaPlan } from "../../offline/plan/media-plan";
 import { readMediaPlan } from "../../offline/plan/read-media-plan";
 import type { PlannedMedia } from "../../offline/planned-media";
-import { type PlanSummary, summarizePlan } from "../../offline/summarize-plan";
-import type { MediaOutcome, MediaProgress, MediaReport } from "../../protocol/media-report";
+import { summarizePlan } from "../../offline/summarize-plan";
+import type { MediaOutcome, MediaProgress, MediaRunResult } from "../../protocol/media-report";
 import { mediaReport, type ReportedDownload } from "../../report/media-report";
 import { maskUrl } from "../../simulator/secret-masking";
 import { reasonOf } from "../walk-project";
@@ -34,13 +34,6 @@ export interface MediaRunOptions {
   /** Called once the plan stands, before anything is downloaded. */
   readonly planned?: (result: MediaRunResult) => void;
   readonly signal: AbortSignal;
-}
-
-/** A report, with what editors show at places of the plan file. Plain data. */
-export interface MediaRunResult {
-  readonly report: MediaReport;
-  readonly summary: PlanSummary;
-  readonly diagnostics: readonly MediaDiagnostic[];
 }
 
 export type MediaRun =
