@@ -5,7 +5,8 @@ import type {
   WorkerRequestMessage,
   WorkerResponseMessage,
 } from "../protocol/worker-messages";
-import { SimulationWorker, WorkerFailure } from "./simulation/simulation-worker";
+import { SimulationWorker } from "./simulation/simulation-worker";
+import { WorkerFailure } from "./simulation/worker-failure";
 
 /*
  * The entry of the worker thread: the only place of the extension where undici runs, because in the extension host it

@@ -7,6 +7,7 @@ import type { Scenario } from "../simulator/scenario/scenario";
 import type { SimulationProject } from "../simulator/simulation-project";
 import type { HttpExchange } from "./http-exchange";
 import type { MediaProgress, MediaRunResult } from "./media-report";
+import type { ServeRequest, ServingChange, ServingState } from "./serving-messages";
 import type { UrlCheck } from "./url-check";
 
 export type { SimulationProject };
@@ -162,6 +163,13 @@ export interface WorkerRequests {
    */
   runMedia: { request: MediaRunRequest; response: MediaRunResult | null };
   cancelMedia: { request: { runId: number }; response: null };
+  /**
+   * Serves to devices and to the simulator, until `stopServing`: only then it is answered. `serving` notifications tell that it
+   * has begun, `served` ones of each request. Fails with `port-in-use` where another program has the port.
+   */
+  serve: { request: ServeRequest; response: null };
+  stopServing: { request: null; response: null };
+  changeServing: { request: ServingChange; response: null };
   /** The copy that the last run or "Fetch Manifest" kept. */
   keptManifest: {
     request: { infoPlistPath: string; manifestUrl: string };
@@ -203,6 +211,7 @@ export interface WorkerError {
     | "unsupported"
     | "private-address"
     | "not-confirmed"
+    | "port-in-use"
     | "failed";
   readonly message: string;
   /** With `not-confirmed`: the host that the person was not asked about. */
@@ -221,6 +230,8 @@ export type WorkerNotification =
   | { readonly kind: "mediaProgress"; readonly runId: number; readonly progress: MediaProgress }
   /** What will be downloaded, before it is. */
   | { readonly kind: "mediaPlanned"; readonly runId: number; readonly result: MediaRunResult }
+  | { readonly kind: "serving"; readonly state: ServingState }
+  | { readonly kind: "served"; readonly line: string }
   /** Something for the log. */
   | { readonly kind: "log"; readonly level: "info" | "warn" | "error"; readonly message: string };
 

@@ -5,7 +5,6 @@ import type {
   SimulationOptions,
   SimulationProject,
   WorkerEnvironment,
-  WorkerError,
   WorkerNotification,
   WorkerRequestMessage,
   WorkerRequestName,
@@ -16,6 +15,7 @@ import { deviceFolder } from "../device/device-folder";
 import { DeviceStorage } from "../device/device-storage";
 import { readDeviceSummary } from "../device/device-summary";
 import { keptManifest } from "../device/kept-manifest";
+import { findPackagingTool } from "../publishing/packaging-tool";
 import { developmentCaFolder, userStateFolder } from "../state-folder";
 import { connectProject } from "./apple-hosting";
 import { checkUrl } from "./check-url";
@@ -25,7 +25,9 @@ import { NetworkAccess } from "./network-access";
 import { renderReport } from "./render-report";
 import { RunTraffic } from "./run-traffic";
 import { ScenarioRuns } from "./scenario-runs";
+import { ServingHost } from "./serving-host";
 import { SimulationSession } from "./session";
+import { WorkerFailure } from "./worker-failure";
 
 const simulator = `background-assets ${version}`;
 
@@ -34,26 +36,6 @@ type Handlers = {
     body: WorkerRequests[Name]["request"],
   ) => Promise<WorkerRequests[Name]["response"]>;
 };
-
-/** A failure with a code that the extension can act on. */
-export class WorkerFailure extends Error {
-  readonly code: WorkerError["code"];
-  readonly host: string | undefined;
-
-  constructor({ code, message, host }: WorkerError) {
-    super(message);
-    this.code = code;
-    this.host = host;
-  }
-
-  static describe(error: unknown): WorkerError {
-    if (error instanceof WorkerFailure) {
-      const { code, message, host } = error;
-      return { code, message, ...(host === undefined ? {} : { host }) };
-    }
-    return { code: "failed", message: error instanceof Error ? error.message : String(error) };
-  }
-}
 
 /** Answers the extension's requests: one running simulation for each app, with its events sent in batches. */
 export class SimulationWorker {
@@ -66,6 +48,7 @@ export class SimulationWorker {
   readonly #notice = (message: string) => this.#notify({ kind: "log", level: "warn", message });
   readonly #traffic = new RunTraffic();
   readonly #scenarios: ScenarioRuns;
+  readonly #servingHost: ServingHost;
   readonly #handlers: Handlers;
 
   constructor(environment: WorkerEnvironment, notify: (notification: WorkerNotification) => void) {
@@ -80,6 +63,7 @@ export class SimulationWorker {
       proxy: { url: proxy, strictSsl: proxyStrictSsl, noProxy },
     });
     this.#scenarios = new ScenarioRuns(environment.stateFolder, this.#network, simulator, this.#traffic, notify);
+    this.#servingHost = new ServingHost(notify);
     this.#handlers = {
       simulate: (body) => this.#simulate(body),
       runScenario: (body) => this.#scenarios.run(body),
@@ -110,6 +94,10 @@ export class SimulationWorker {
         this.#withStorage(infoPlistPath, async (storage) => storage.deleteDownloads()),
       fetchManifest: (body) => this.#fetchManifest(body),
       checkUrl: (body) => this.#checkUrl(body),
+      serve: (body) => this.#servingHost.serve(body),
+      stopServing: async () => this.#servingHost.stop(),
+      changeServing: (body) => this.#servingHost.change(body),
+      packagingTool: async () => findPackagingTool(process.env, process.platform) ?? null,
       keptManifest: async ({ infoPlistPath, manifestUrl }) =>
         keptManifest(this.#folder(infoPlistPath).manifest, manifestUrl) ?? null,
     };
