@@ -1,4 +1,5 @@
 import type { ProjectMode } from "./app-configuration";
+import { closest } from "./closest-name";
 
 export type DownloadingMode = Exclude<ProjectMode, "none">;
 
@@ -291,6 +292,13 @@ export function catalogueKeyNamed(name: string): CatalogueKey | undefined {
 /** Whether a key is one of the app's Background Assets keys, in its place or not. */
 export function isBackgroundAssetsKey(name: string): boolean {
   return byName.get(name)?.target === "app";
+}
+
+const appKeyNames = keyCatalogue.filter(({ target }) => target === "app").map(({ path }) => path.at(-1) ?? "");
+
+/** Whether a key is one of the app's Background Assets keys, or was meant to be: Apple's prefix, and a letter or two amiss. */
+export function mayMeanBackgroundAssetsKey(name: string): boolean {
+  return isBackgroundAssetsKey(name) || (/^ba[a-z]/i.test(name) && closest(name, appKeyNames) !== undefined);
 }
 
 /** The app's keys that a mode requires, in the order of insertion; `assumed-required` ones included. */

@@ -1,9 +1,9 @@
 import type { Node } from "jsonc-parser";
+import { closest } from "../model/closest-name";
 import { member, properties, propertyName, rangeOfNode } from "../model/json/tree";
 import type { JsonFile } from "../model/project/snapshot";
 import { assumptionNames, assumptions, isAllowedValue, isAssumptionName } from "../simulator/assumptions";
 import { ruleCodes } from "./catalogue";
-import { closest } from "./known-keys";
 import type { FileRule, Finding } from "./rule";
 import { reported } from "./sources";
 

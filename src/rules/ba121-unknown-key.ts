@@ -1,7 +1,8 @@
+import { closest } from "../model/closest-name";
 import { isBackgroundAssetsKey } from "../model/key-catalogue";
 import type { PlistDict } from "../model/plist/syntax";
 import type { PlistFile } from "../model/project/snapshot";
-import { closest, hasBackgroundAssetsPrefix, restrictionKeys, topKeys } from "./known-keys";
+import { hasBackgroundAssetsPrefix, restrictionKeys, topKeys } from "./known-keys";
 import { renameKey } from "./plist-fixes";
 import { restrictionsOf, rootDict } from "./project-facts";
 import type { Finding, ProjectRule } from "./rule";

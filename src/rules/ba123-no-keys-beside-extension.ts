@@ -1,6 +1,5 @@
-import { isBackgroundAssetsKey } from "../model/key-catalogue";
+import { isBackgroundAssetsKey, mayMeanBackgroundAssetsKey } from "../model/key-catalogue";
 import { groupsOf } from "./app-groups";
-import { hasBackgroundAssetsPrefix } from "./known-keys";
 import { insertKeys } from "./plist-fixes";
 import { openingTag, rootDict } from "./project-facts";
 import type { ProjectRule } from "./rule";
@@ -28,10 +27,7 @@ export const noKeysBesideExtension: ProjectRule = {
     const { app, extension } = project;
     const dict = rootDict(app);
     if (extension === undefined || extension === app || dict === undefined) return;
-    if (
-      dict.entries.some((entry) => isBackgroundAssetsKey(entry.key.name) || hasBackgroundAssetsPrefix(entry.key.name))
-    )
-      return;
+    if (dict.entries.some((entry) => mayMeanBackgroundAssetsKey(entry.key.name))) return;
     const inExtension = rootDict(extension)?.entries.some((entry) => isBackgroundAssetsKey(entry.key.name)) ?? false;
     const group = groupsOf(project.appEntitlements)?.names[0] ?? groupsOf(project.extensionEntitlements)?.names[0];
     yield {

@@ -1,7 +1,7 @@
 import type { Node } from "jsonc-parser";
+import { closest } from "../model/closest-name";
 import { items, member, properties, property, propertyName, rangeOfNode } from "../model/json/tree";
 import type { OffsetRange } from "../model/text";
-import { closest } from "./known-keys";
 import { isOtherKind, misspelledMember, packagingManifest } from "./packaging-manifest";
 import type { FileRule, Finding } from "./rule";
 import { assetPackArticle, reported } from "./sources";

@@ -1,7 +1,7 @@
+import { closest } from "../model/closest-name";
 import { items, member, rangeOfNode } from "../model/json/tree";
 import type { ProjectSnapshot } from "../model/project/snapshot";
 import { type ApplePlatform as Platform, applePlatforms as platforms, platformsOfBuild } from "./built-platforms";
-import { closest } from "./known-keys";
 import { packOf } from "./packs";
 import type { FileRule } from "./rule";
 import { assetPackArticle, reported } from "./sources";

@@ -1,7 +1,7 @@
+import { closest } from "../model/closest-name";
 import { member, stringValue } from "../model/json/tree";
 import type { ProjectSnapshot } from "../model/project/snapshot";
 import { downloadPacks } from "./download-manifest-packs";
-import { closest } from "./known-keys";
 import { packsOf } from "./packs";
 import { projectForFile } from "./project-lookup";
 import type { SnapshotRule } from "./rule";

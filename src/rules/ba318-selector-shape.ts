@@ -1,8 +1,8 @@
 import type { Node } from "jsonc-parser";
+import { closest } from "../model/closest-name";
 import { items, member, properties, property, propertyName, rangeOfNode } from "../model/json/tree";
 import { selectorMembers, selectorShapes } from "../model/packs/selector";
 import type { OffsetRange } from "../model/text";
-import { closest } from "./known-keys";
 import { limited } from "./manifest-assets";
 import { packagingManifest } from "./packaging-manifest";
 import type { FileRule, Finding, Fix } from "./rule";

@@ -1,8 +1,8 @@
 import type { Node } from "jsonc-parser";
+import { closest } from "../model/closest-name";
 import { member, properties, property, propertyName } from "../model/json/tree";
 import { isHomemadePack } from "../model/manifest/recognise";
 import type { JsonFile, ModelFile, ProjectSnapshot } from "../model/project/snapshot";
-import { closest } from "./known-keys";
 import { intendedMode } from "./project-facts";
 import { projectForFile } from "./project-lookup";
 

@@ -27,6 +27,6 @@ export function adoptedProtocols(project: AppProject, snapshot: ProjectSnapshot)
 /** Whether a source lies in the extension's folder, where the app's own sources do not lie too. */
 export function isInExtension(file: SwiftFile, { app, extension }: AppProject): boolean {
   if (extension === undefined || extension === app) return false;
-  const folder = folderOf(extension.path);
-  return isBelow(file.path, folder) && !isBelow(app.path, folder);
+  const folder = folderOf(extension.writtenTo ?? extension.path);
+  return isBelow(file.path, folder) && !isBelow(app.writtenTo ?? app.path, folder);
 }

@@ -386,6 +386,44 @@ describe("rules of the app's Info.plist", () => {
     });
   });
 
+  it("BA121 knows a misspelt key that is the only one", () => {
+    assertRule({
+      code: "BA121",
+      fires: `
+=== App/Info.plist
+<key>CFBundleIdentifier</key>
+<string>com.example.app</string>
+<key>BAHasManagedAssetPack</key> <!-- want BA121 "Did you mean BAHasManagedAssetPacks?" -->
+<true/>
+`,
+      silent: ["\n=== App/Info.plist\n<key>BASE_URL</key>\n<string>x</string>\n<key>BAKey</key>\n<string>x</string>\n"],
+    });
+  });
+
+  it("BA123 is not misled by a key that only begins like one", () => {
+    assertRule({
+      code: "BA123",
+      fires: `
+=== App/Info.plist
+<plist version="1.0">
+<dict> <!-- want BA123 "no Background Assets key" -->
+\t<key>CFBundlePackageType</key>
+\t<string>APPL</string>
+\t<key>BASE_URL</key>
+\t<string>https://api.example.com</string>
+</dict>
+</plist>
+=== Downloader/Info.plist
+<key>EXAppExtensionAttributes</key>
+<dict>
+\t<key>EXExtensionPointIdentifier</key>
+\t<string>com.apple.background-asset-downloader-extension</string>
+</dict>
+`,
+      silent: sound,
+    });
+  });
+
   it("BA123 sees an extension beside an app without keys", () => {
     const extension = `
 === Downloader/Info.plist

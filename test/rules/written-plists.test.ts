@@ -58,6 +58,17 @@ targets:
     );
   });
 
+  it("have the Swift sources of the folder that they are written to", () => {
+    const withClass = spec(sound).replace(
+      "EXAppExtensionAttributes: {",
+      'EXAppExtensionAttributes: { EXPrincipalClass: Downloader, // want BA220 "ITMS-90979"\n          ',
+    );
+    const source = (folder: string) =>
+      `\n=== ${folder}/Main.swift\nimport BackgroundAssets\n@main struct Downloader: StoreDownloaderExtension {}\n`;
+    assertFindings(withClass + source("Downloader"));
+    assertFindings(withClass.replace(/ \/\/ want.*/, "") + source("Elsewhere"));
+  });
+
   it("are judged at the place of the spec, like those on disk", () => {
     assertFindings(
       spec(`BAUsesAppleHosting: true // want BA106 "BAHasManagedAssetPacks"

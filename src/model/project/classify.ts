@@ -1,7 +1,7 @@
 import type { Node } from "jsonc-parser";
 import { looksLikeEntitlement } from "../entitlements";
 import { items, member, stringValue } from "../json/tree";
-import { isBackgroundAssetsKey } from "../key-catalogue";
+import { isBackgroundAssetsKey, mayMeanBackgroundAssetsKey } from "../key-catalogue";
 import { isDownloadManifest, isHomemadePack, isPackagingManifest, recogniseManifest } from "../manifest/recognise";
 import type { PlistDict, PlistDocument } from "../plist/syntax";
 import { fileName, folderOf } from "./paths";
@@ -101,6 +101,8 @@ function appLikeness(path: string, plist: PlistDocument, dict: PlistDict): AppLi
   if (has("NSExtension") || has("EXAppExtensionAttributes") || has("WKWatchKitApp") || has("WKApplication"))
     return "no";
   if (type !== undefined && type !== "" && type !== "APPL") return "no";
+  // A key with a slip of the keyboard is an app's too: nothing else would ever tell of the slip.
+  if (dict.entries.some((entry) => mayMeanBackgroundAssetsKey(entry.key.name))) return "certain";
   if (type === "APPL" || dict.entries.some((entry) => appKeys.has(entry.key.name))) return "likely";
   const isTest = /tests?$/i.test(fileName(folderOf(path))) || /tests?[-_ ]?info|tests?\.plist$/i.test(fileName(path));
   if (isTest || !isInfoPlistName(fileName(path))) return "no";

@@ -33,7 +33,7 @@ export class WrittenPlistSource implements PlistSource {
     const { plist } = this;
     const base = { path: this.#host.path, version: this.#host.version, text: plist.text, lines: plist.lines, plist };
     const isOurs = kind === "app-info-plist" || kind === "extension-info-plist" || kind === "entitlements";
-    const file: PlistFile = { ...base, kind: isOurs ? kind : "info-plist" };
+    const file: PlistFile = { ...base, kind: isOurs ? kind : "info-plist", writtenTo: this.path };
     this.#files.set(kind, file);
     return file;
   }

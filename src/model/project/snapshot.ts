@@ -32,6 +32,8 @@ interface FileBase {
 export interface PlistFile extends FileBase {
   readonly kind: PlistFileKind;
   readonly plist: PlistDocument;
+  /** Where a tool writes it, if it stands in that tool's file. */
+  readonly writtenTo?: string | undefined;
   /** Of a provisioning profile, whose entitlements are the property list. */
   readonly profile?: ProfileFacts | undefined;
 }
