@@ -74,6 +74,7 @@ function Bar({ row, scale, nowMs }: { readonly row: DownloadRow; readonly scale:
 
 const spanNames: Readonly<Record<RowSpan["kind"], string>> = {
   waiting: "waited for its turn",
+  connecting: "waited for the response",
   downloading: "downloaded",
   paused: "paused",
   stalled: "waited for a network or another attempt",
@@ -92,7 +93,11 @@ function ErrorNote({ row, scale }: { readonly row: DownloadRow; readonly scale: 
   const to = shareOf(scale, row.endedAtMs ?? row.enqueuedAtMs);
   const isBefore = to > leastNoteShare && from > 1 - to;
   const isOver = to > leastNoteShare && from <= leastNoteShare;
-  const place = isOver ? { right: percent(1 - to) } : isBefore ? { right: percent(1 - from) } : { left: percent(to) };
+  const place = isOver
+    ? { right: `min(${percent(1 - to)}, max(0px, 100% - 290px))` }
+    : isBefore
+      ? { right: percent(1 - from) }
+      : { left: percent(to) };
   return (
     <span class={`error-note ${isBefore || isOver ? "before" : "after"}`} style={place} title={error.message}>
       <span class="code">{error.code}</span>

@@ -2,6 +2,7 @@ import type { PanelStatus } from "../protocol/panel-messages";
 import type { EventView, RunView } from "../protocol/run-view";
 import "./event-tabs.css";
 import { eventTitles } from "../simulator/event-titles";
+import { durationText } from "./format";
 import { Icon } from "./icon";
 import { runStatus } from "./run-status";
 
@@ -40,6 +41,10 @@ export function EventTabs({
             role="tab"
             aria-selected={index === shown}
             tabIndex={index === shown ? 0 : -1}
+            title={`${durationText(event.startedAtMs)} after the first`}
+            ref={(tab) => {
+              if (index === shown) tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+            }}
             onClick={() => onShow(index)}
           >
             {wentWrong(event) && <Icon name="warning" />}

@@ -5,7 +5,7 @@ import { conditionChanges } from "../protocol/condition-changes";
 import { passageText } from "../protocol/passage-text";
 import { waitingText } from "../protocol/waiting-text";
 import { eventTitles } from "../simulator/event-titles";
-import type { DeviceEvent, EventOutcome } from "../simulator/events";
+import type { DeviceEvent, DeviceEventOf, EventOutcome } from "../simulator/events";
 import { durationText } from "./format";
 
 export interface LogLine {
@@ -111,7 +111,7 @@ export function logLine(event: DeviceEvent, log: readonly DeviceEvent[] = []): L
     case "download.refused":
       return line("refused", event.identifier, errorText(event), "bad");
     case "download.started":
-      return line("started", event.identifier, event.offset > 0 ? `at ${formatBytes(event.offset)}` : "");
+      return line("started", event.identifier, startText(event));
     case "download.redirected":
       return line(
         "redirected",
@@ -126,7 +126,7 @@ export function logLine(event: DeviceEvent, log: readonly DeviceEvent[] = []): L
     case "download.waiting":
       return line("waiting", event.identifier, waitingText(event));
     case "download.resumed":
-      return line("resumed", event.identifier, `at ${formatBytes(event.offset)}`);
+      return line("resumed", event.identifier, startText(event));
     case "download.finished":
       return line("finished", event.identifier, formatBytes(event.receivedBytes), "good");
     case "download.failed":
@@ -174,6 +174,13 @@ export function logLine(event: DeviceEvent, log: readonly DeviceEvent[] = []): L
         event.passed ? "good" : "bad",
       );
   }
+}
+
+function startText({ offset, connectedAfterMs }: DeviceEventOf<"download.started" | "download.resumed">): string {
+  return [
+    ...(offset > 0 ? [`at ${formatBytes(offset)}`] : []),
+    ...(connectedAfterMs === undefined ? [] : [`${durationText(connectedAfterMs)} after the request`]),
+  ].join(", ");
 }
 
 function errorText(event: DeviceEvent): string {

@@ -70,7 +70,7 @@ export function Panel({ state, run, answers }: PanelProps) {
           </div>
         </div>
         <LaneBars view={event?.lanes ?? run.lanes} manifest={event?.manifest} allowances={project.allowances} />
-        <DeviceStrip device={device} estimates={device?.launched === true ? [] : project.launchable} />
+        <DeviceStrip device={device} estimates={device?.launchable === true ? [] : project.launchable} />
       </div>
       {state.problem !== undefined && (
         <p class="problem" role="alert">

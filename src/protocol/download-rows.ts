@@ -47,7 +47,7 @@ export class DownloadRows {
           startedAtMs: row.startedAtMs ?? atMs,
           receivedBytes: event.offset,
           bytesPerSecond: undefined,
-          spans: nextSpan(row, "downloading", atMs),
+          spans: connectedSpans(row, atMs, event.connectedAfterMs ?? 0),
           waitingFor: undefined,
         });
         return this.#count(row, +1);
@@ -157,6 +157,18 @@ function closed(spans: readonly RowSpan[], atMs: number): readonly RowSpan[] {
 
 function nextSpan(row: DownloadRow, kind: RowSpan["kind"], atMs: number): readonly RowSpan[] {
   return [...closed(row.spans, atMs), { kind, fromMs: atMs, toMs: undefined }];
+}
+
+/** The end of the wait before a response was the connecting, which is known only now. */
+function connectedSpans(row: DownloadRow, atMs: number, connectedAfterMs: number): readonly RowSpan[] {
+  const last = row.spans.at(-1);
+  const fromMs = Math.max(last?.fromMs ?? atMs, atMs - connectedAfterMs);
+  if (last === undefined || fromMs >= atMs) return nextSpan(row, "downloading", atMs);
+  return [
+    ...closed(row.spans, fromMs),
+    { kind: "connecting", fromMs, toMs: atMs },
+    { kind: "downloading", fromMs: atMs, toMs: undefined },
+  ];
 }
 
 function average(row: DownloadRow, receivedBytes: number, atMs: number): number | undefined {

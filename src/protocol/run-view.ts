@@ -12,9 +12,9 @@ import type {
 
 export type RowState = "waiting" | "downloading" | "paused" | "finished" | "failed" | "refused" | "cancelled";
 
-/** What a download did for a while. `waiting`: for its turn; `stalled`: for a network, or for the next attempt. */
+/** What a download did for a while. `waiting`: for its turn; `connecting`: for the response; `stalled`: for a network, or for the next attempt. */
 export interface RowSpan {
-  readonly kind: "waiting" | "downloading" | "paused" | "stalled";
+  readonly kind: "waiting" | "connecting" | "downloading" | "paused" | "stalled";
   readonly fromMs: number;
   /** Undefined: it still does. */
   readonly toMs: number | undefined;

@@ -201,7 +201,8 @@ export type DeviceEventBody =
     }
   | ({ readonly type: "download.enqueued" } & OfDownload)
   | ({ readonly type: "download.refused"; readonly error: DeviceError } & OfDownload)
-  | ({ readonly type: "download.started"; readonly offset: number } & OfDownload)
+  /** `connectedAfterMs`: from the request to the beginning of the response; absent where that took no time. */
+  | ({ readonly type: "download.started"; readonly offset: number; readonly connectedAfterMs?: number } & OfDownload)
   | ({
       readonly type: "download.redirected";
       readonly from: string;
@@ -217,7 +218,7 @@ export type DeviceEventBody =
       readonly reason: WaitingReason;
       readonly until: string;
     } & OfDownload)
-  | ({ readonly type: "download.resumed"; readonly offset: number } & OfDownload)
+  | ({ readonly type: "download.resumed"; readonly offset: number; readonly connectedAfterMs?: number } & OfDownload)
   | ({ readonly type: "download.finished"; readonly receivedBytes: number } & OfDownload)
   | ({ readonly type: "download.failed"; readonly receivedBytes: number; readonly error: DeviceError } & OfDownload)
   | ({ readonly type: "download.cancelled"; readonly receivedBytes: number; readonly error: DeviceError } & OfDownload)

@@ -23,6 +23,8 @@ interface Running {
   readonly download: ScheduledDownload;
   readonly concluded: Concluded;
   transfer: Transfer | undefined;
+  /** When its request was sent; the device's clock. */
+  requestedAtMs: number;
   cancelRequested: boolean;
   /** The lane ran out while bytes without a declared size came. */
   overBudget: boolean;
@@ -271,6 +273,7 @@ export class TransferRunner {
       download,
       concluded,
       transfer: undefined,
+      requestedAtMs: 0,
       cancelRequested: false,
       overBudget: false,
       diskFull: false,
@@ -305,6 +308,7 @@ export class TransferRunner {
   #transfer(running: Running): void {
     const { download } = running;
     this.#running.set(download.identifier, running);
+    running.requestedAtMs = this.#context.nowMs;
     const members = downloadMembers(download);
     running.transfer = this.#context.ports.transport.start(
       {
@@ -351,18 +355,20 @@ export class TransferRunner {
     );
   }
 
-  #started({ download, restarting }: Running, offset: number): void {
+  #started({ download, restarting, requestedAtMs }: Running, offset: number): void {
     const continues = download.hasBegun && offset > 0;
     if (!download.hasBegun || !continues) download.receivedBytes = 0;
     // What came in an earlier process was charged there.
     if (continues && declaredSize(download) === undefined)
       download.chargedBytes = Math.max(download.chargedBytes, offset);
     download.hasBegun = true;
+    const connectedAfterMs = Math.round(this.#context.nowMs - requestedAtMs);
     const assumptions: AssumptionName[] = restarting === "launched" ? ["launch-lifts-restrictions"] : [];
     this.#context.emit({
       type: continues ? "download.resumed" : "download.started",
       ...downloadMembers(download),
       offset,
+      connectedAfterMs: connectedAfterMs > 0 ? connectedAfterMs : undefined,
       assumptions,
     });
   }

@@ -78,7 +78,10 @@ function comparable(events: readonly DeviceEvent[]): readonly object[] {
     .filter(({ type }) => type !== "download.progress")
     .map((event) => {
       const { seq, time, source, ...rest } = event;
-      const text = JSON.stringify(rest, (name, value) => (name === "runtimeMs" || name === "afterMs" ? 0 : value));
+      const text = JSON.stringify(rest, (name, value) => {
+        if (name === "connectedAfterMs") return undefined;
+        return name === "runtimeMs" || name === "afterMs" ? 0 : value;
+      });
       return JSON.parse(text.replace(/for [\d.]+ s\b/g, "for a while"));
     });
 }

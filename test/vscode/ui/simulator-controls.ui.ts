@@ -44,7 +44,7 @@ describe("the simulator's conditions, clock and faults, used as a person would",
   it("says before anything is downloaded how long a first launch waits on three networks", async () => {
     await panel.getByText("A new device").waitFor();
     assert.match(
-      await panel.getByText(/First launch waits/).innerText(),
+      await panel.getByRole("region", { name: "Device" }).innerText(),
       /about .+ on Wi-Fi, .+ on LTE, .+ on slow 3G/,
     );
     await workbench.screenshot("panel-new-device");
