@@ -21,6 +21,8 @@ export const duplicateIdentifier: SnapshotRule = {
 };
 
 function* judge({ path, reading }: ReadManifest): Iterable<Finding> {
+  // A set of all is made faster than a map piece by piece, and mostly says already that there is nothing to find.
+  if (new Set(reading.assets.map(({ identifier }) => identifier)).size === reading.assets.length) return;
   const first = new Map<string, OffsetRange>();
   for (const asset of reading.assets) {
     const range = placeOf(asset, "identifier");

@@ -11,8 +11,19 @@ export interface ConfiguredUrl {
   readonly host: string;
 }
 
-/** BAManifestURL and, of the manifest, the first asset of each host. */
-export function* configuredUrls({ configuration, manifest }: AppProject): Iterable<ConfiguredUrl> {
+const known = new WeakMap<AppProject, readonly ConfiguredUrl[]>();
+
+/** BAManifestURL and, of the manifest, the first asset of each host. Found once for the rules that ask. */
+export function configuredUrls(project: AppProject): readonly ConfiguredUrl[] {
+  let urls = known.get(project);
+  if (urls === undefined) {
+    urls = [...find(project)];
+    known.set(project, urls);
+  }
+  return urls;
+}
+
+function* find({ configuration, manifest }: AppProject): Iterable<ConfiguredUrl> {
   const { manifestUrl } = configuration;
   const ofManifest = manifestUrl === undefined ? undefined : hostNameOf(manifestUrl.value);
   if (manifestUrl !== undefined && ofManifest !== undefined) {
@@ -20,10 +31,15 @@ export function* configuredUrls({ configuration, manifest }: AppProject): Iterab
   }
   if (manifest === undefined) return;
   const seen = new Set<string>();
+  let last = "";
   for (const asset of manifest.reading.assets) {
     // Parsing a URL costs; most assets share the beginning of theirs.
+    if (last !== "" && asset.url.startsWith(last)) continue;
     const origin = /^https?:\/\/[^/?#]*/i.exec(asset.url)?.[0];
-    if (origin === undefined || seen.has(origin)) continue;
+    if (origin === undefined) continue;
+    // With its slash: another host may begin with this one's name.
+    last = asset.url[origin.length] === "/" ? `${origin}/` : "";
+    if (seen.has(origin)) continue;
     seen.add(origin);
     const host = hostNameOf(asset.url);
     if (host === undefined) continue;

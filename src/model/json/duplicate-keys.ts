@@ -1,40 +1,42 @@
 import type { JsonProblem } from "../project/snapshot";
-import type { TreeNode } from "./tree-node";
+import { MemberNode, type TreeNode } from "./tree-node";
 
-const none: readonly TreeNode[] = [];
+const none: readonly MemberNode[] = [];
 
-/** The names of members whose name occurred before in the same object. */
-export function repeatedKeys(properties: readonly TreeNode[]): readonly TreeNode[] {
+/** The members whose name occurred before in the same object. */
+export function repeatedMembers(children: readonly TreeNode[]): readonly MemberNode[] {
+  if (children.length < 2) return none;
   // Most objects are small, and a set for each of them costs more than comparing.
   const isRepeated =
-    properties.length > 12 ? seenBefore() : (key: TreeNode, index: number) => occurs(key, properties, index);
-  let repeated: TreeNode[] | undefined;
-  for (let index = 0; index < properties.length; index++) {
-    const key = properties[index]?.children?.[0];
-    if (key === undefined || !isRepeated(key, index)) continue;
+    children.length > 12 ? seenBefore() : (member: MemberNode, index: number) => occurs(member.name, children, index);
+  let repeated: MemberNode[] | undefined;
+  for (let index = 0; index < children.length; index++) {
+    const member = children[index];
+    if (!(member instanceof MemberNode) || !isRepeated(member, index)) continue;
     repeated ??= [];
-    repeated.push(key);
+    repeated.push(member);
   }
   return repeated ?? none;
 }
 
-export function duplicateKey(key: TreeNode): JsonProblem {
-  const message = `"${String(key.value)}" occurs twice in this object: readers keep one of the two values and drop the other without a word.`;
-  return { message, range: { start: key.offset, end: key.offset + key.length } };
+export function duplicateKey({ name, offset, nameEnd }: MemberNode): JsonProblem {
+  const message = `"${name}" occurs twice in this object: readers keep one of the two values and drop the other without a word.`;
+  return { message, range: { start: offset, end: nameEnd } };
 }
 
-function seenBefore(): (key: TreeNode) => boolean {
-  const seen = new Set<unknown>();
-  return (key) => {
-    if (seen.has(key.value)) return true;
-    seen.add(key.value);
+function seenBefore(): (member: MemberNode) => boolean {
+  const seen = new Set<string>();
+  return ({ name }) => {
+    if (seen.has(name)) return true;
+    seen.add(name);
     return false;
   };
 }
 
-function occurs(key: TreeNode, properties: readonly TreeNode[], before: number): boolean {
+function occurs(name: string, children: readonly TreeNode[], before: number): boolean {
   for (let index = 0; index < before; index++) {
-    if (properties[index]?.children?.[0]?.value === key.value) return true;
+    const child = children[index];
+    if (child instanceof MemberNode && child.name === name) return true;
   }
   return false;
 }

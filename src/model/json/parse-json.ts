@@ -1,9 +1,10 @@
-import { createScanner, type JSONScanner, type Node, type NodeType } from "jsonc-parser";
+import type { Node } from "jsonc-parser";
 import type { JsonProblem } from "../project/snapshot";
 import type { OffsetRange } from "../text";
-import { duplicateKey, repeatedKeys } from "./duplicate-keys";
+import { duplicateKey, repeatedMembers } from "./duplicate-keys";
+import { TokenScanner } from "./token-scanner";
 import { scanErrorMessages, tokens } from "./tokens";
-import { TreeNode } from "./tree-node";
+import { ContainerNode, type JsonLiteral, MemberNode, ScalarNode, type TreeNode } from "./tree-node";
 
 /** Deeper than any manifest; a text nested deeper is taken for an attack or an accident, and reading stops there. */
 const maximumJsonDepth = 256;
@@ -24,13 +25,13 @@ export interface ParsedJson {
   readonly duplicateKeys: readonly JsonProblem[];
 }
 
-/** A container, or a member whose value is awaited. */
+/** A container that is not closed yet. */
 interface Open {
-  readonly node: TreeNode;
+  readonly node: ContainerNode;
   /** Where its children begin among the finished nodes. */
   readonly start: number;
-  /** Of a member: its name. */
-  readonly key: TreeNode | undefined;
+  /** The member whose value is awaited. */
+  member: MemberNode | undefined;
   colonOffset: number | undefined;
 }
 
@@ -48,12 +49,12 @@ class TreeBuilder {
   readonly #text: string;
   readonly #problems: JsonProblem[] = [];
   readonly #duplicates: JsonProblem[] = [];
-  readonly #scanner: JSONScanner;
+  readonly #scanner: TokenScanner;
   readonly #open: Open[] = [];
   /** Finished nodes whose container is still open. Children are cut out when it closes: arrays that grow waste memory. */
   readonly #finished: TreeNode[] = [];
   #depth = 0;
-  #root: TreeNode | undefined;
+  #root: ContainerNode | ScalarNode | undefined;
   #notStrictAt: OffsetRange | undefined;
   /** The last comma without something after it. */
   #comma: OffsetRange | undefined;
@@ -64,7 +65,7 @@ class TreeBuilder {
 
   constructor(text: string) {
     this.#text = text;
-    this.#scanner = createScanner(text, false);
+    this.#scanner = new TokenScanner(text);
   }
 
   build(): ParsedJson {
@@ -72,10 +73,7 @@ class TreeBuilder {
     for (;;) {
       const token = scanner.scan();
       if (token === tokens.endOfFile) break;
-      if (token === tokens.trivia || token === tokens.lineBreak) continue;
-      const offset = scanner.getTokenOffset();
-      const end = offset + scanner.getTokenLength();
-      const error = scanner.getTokenError();
+      const { offset, end, error } = scanner;
       if (error !== 0) this.#problem(scanErrorMessages[error] ?? "This is not JSON.", offset, end);
       if (token === tokens.lineComment || token === tokens.blockComment) {
         this.#notStrictAt ??= { start: offset, end };
@@ -111,9 +109,9 @@ class TreeBuilder {
           return false;
         }
         const type = token === tokens.openBrace ? "object" : "array";
-        const node = new TreeNode(type, offset, 1, top?.node, undefined);
+        const node = new ContainerNode(type, offset, top?.member ?? top?.node);
         if (top === undefined) this.#root = node;
-        this.#open.push({ node, start: this.#finished.length, key: undefined, colonOffset: undefined });
+        this.#open.push({ node, start: this.#finished.length, member: undefined, colonOffset: undefined });
         this.#depth++;
         this.#needsComma = false;
         this.#comma = undefined;
@@ -129,24 +127,24 @@ class TreeBuilder {
         this.#takeComma(top, offset, end);
         return true;
       case tokens.colon:
-        if (top?.key !== undefined && top.colonOffset === undefined) top.colonOffset = offset;
+        if (top?.member !== undefined && top.colonOffset === undefined) top.colonOffset = offset;
         else this.#problem("A colon is only legal after the name of a member.", offset, end);
         return true;
       case tokens.string:
-        if (top?.node.type === "object") this.#property(top.node, offset, end, this.#scanner.getTokenValue());
-        else this.#literal("string", offset, end, this.#scanner.getTokenValue());
+        if (top?.node.type === "object" && top.member === undefined) this.#member(top, offset, end);
+        else this.#literal(top, offset, end, this.#scanner.string());
         return true;
       case tokens.number:
-        this.#literal("number", offset, end, Number(this.#scanner.getTokenValue()));
+        this.#literal(top, offset, end, this.#scanner.number());
         return true;
       case tokens.true:
-        this.#literal("boolean", offset, end, true);
+        this.#literal(top, offset, end, true);
         return true;
       case tokens.false:
-        this.#literal("boolean", offset, end, false);
+        this.#literal(top, offset, end, false);
         return true;
       case tokens.null:
-        this.#literal("null", offset, end, null);
+        this.#literal(top, offset, end, null);
         return true;
       default:
         this.#problem(`"${excerpt(this.#text, offset, end)}" is not a JSON value.`, offset, end);
@@ -154,35 +152,41 @@ class TreeBuilder {
     }
   }
 
-  #property(object: TreeNode, offset: number, end: number, name: string): void {
+  #member(object: Open, offset: number, end: number): void {
     if (this.#needsComma) this.#problem("A comma is missing before this member.", offset, end);
-    const node = new TreeNode("property", offset, end - offset, object, undefined);
-    const key = new TreeNode("string", offset, end - offset, node, name);
-    this.#open.push({ node, start: this.#finished.length, key, colonOffset: undefined });
+    object.member = new MemberNode(offset, end - offset, object.node, this.#scanner.name());
+    object.colonOffset = undefined;
     this.#comma = undefined;
     this.#needsComma = false;
   }
 
-  #literal(type: NodeType, offset: number, end: number, value: unknown): void {
-    const top = this.#open.at(-1);
+  #literal(top: Open | undefined, offset: number, end: number, value: JsonLiteral): void {
     if (!this.#expectsValue(top, offset, end)) return;
-    const node = new TreeNode(type, offset, end - offset, top?.node, value);
-    if (top === undefined) {
-      this.#root = node;
-      this.#afterRoot = true;
-    }
     this.#comma = undefined;
-    this.#finishValue(node, end);
+    this.#needsComma = true;
+    if (top?.member !== undefined) {
+      top.member.setLiteral(value, offset, end);
+      this.#finished.push(top.member);
+      top.member = undefined;
+      return;
+    }
+    const node = new ScalarNode(value, offset, end - offset, top?.node);
+    if (top !== undefined) {
+      this.#finished.push(node);
+      return;
+    }
+    this.#root = node;
+    this.#afterRoot = true;
   }
 
   /** Says what is wrong where a value stands; false where it cannot be given a place in the tree. */
   #expectsValue(top: Open | undefined, offset: number, end: number): boolean {
     if (top === undefined) return true;
-    if (top.node.type === "object") {
+    if (top.node.type === "object" && top.member === undefined) {
       this.#problem("The name of a member must be a string in double quotes.", offset, end);
       return false;
     }
-    if (top.key !== undefined && top.colonOffset === undefined) {
+    if (top.member !== undefined && top.colonOffset === undefined) {
       this.#problem("A colon is missing between the member's name and its value.", offset, end);
     }
     if (top.node.type === "array" && this.#needsComma) {
@@ -191,22 +195,21 @@ class TreeBuilder {
     return true;
   }
 
-  /** Gives a whole value to the container or member that it belongs to. */
-  #finishValue(value: TreeNode, end: number): void {
+  /** Gives a closed container to the container or member that it belongs to. */
+  #finishContainer(value: ContainerNode, end: number): void {
     const top = this.#open.at(-1);
-    if (top?.key === undefined) {
-      if (top !== undefined) this.#finished.push(value);
-    } else {
-      this.#open.pop();
-      top.node.length = end - top.node.offset;
-      top.node.children = [top.key, value];
-      this.#finished.push(top.node);
-    }
     this.#needsComma = true;
+    if (top?.member === undefined) {
+      if (top !== undefined) this.#finished.push(value);
+      return;
+    }
+    top.member.setContainer(value, end);
+    this.#finished.push(top.member);
+    top.member = undefined;
   }
 
   #close(type: "object" | "array", offset: number, end: number): void {
-    this.#abandonProperty(offset);
+    this.#abandonMember(offset);
     const top = this.#open.at(-1);
     if (top === undefined || top.node.type !== type) {
       const bracket = type === "object" ? "}" : "]";
@@ -226,8 +229,8 @@ class TreeBuilder {
   }
 
   #takeComma(top: Open | undefined, offset: number, end: number): void {
-    if (top?.key !== undefined) {
-      this.#abandonProperty(offset);
+    if (top?.member !== undefined) {
+      this.#abandonMember(offset);
       this.#needsComma = true;
     }
     if (top === undefined || !this.#needsComma) {
@@ -239,41 +242,39 @@ class TreeBuilder {
   }
 
   /** A member whose value never came. */
-  #abandonProperty(offset: number): void {
+  #abandonMember(offset: number): void {
     const top = this.#open.at(-1);
-    if (top?.key === undefined) return;
-    const { node, key, colonOffset } = top;
-    const end = Math.max(key.offset + key.length, colonOffset === undefined ? 0 : Math.min(offset, colonOffset + 1));
-    this.#problem(`The value of "${String(key.value)}" is missing.`, key.offset, end);
-    node.children = [key];
-    this.#open.pop();
-    this.#finished.push(node);
+    if (top?.member === undefined) return;
+    const { member, colonOffset } = top;
+    const end = Math.max(member.nameEnd, colonOffset === undefined ? 0 : Math.min(offset, colonOffset + 1));
+    this.#problem(`The value of "${member.name}" is missing.`, member.offset, end);
+    this.#finished.push(member);
+    top.member = undefined;
   }
 
-  /** Closes what is on top, a container or, when reading was broken off, a member. */
+  /** Closes the container on top. */
   #pop(end: number): void {
     const top = this.#open.pop();
     if (top === undefined) return;
-    const { node, start, key } = top;
+    const { node, start, member } = top;
     node.length = end - node.offset;
-    if (key !== undefined) {
-      node.children = [key];
-      this.#finished.push(node);
-      return;
+    if (member !== undefined) {
+      // Reading was broken off within it.
+      member.length = end - member.offset;
+      this.#finished.push(member);
     }
-    node.children = this.#finished.slice(start);
-    this.#finished.length = start;
+    node.takeChildren(this.#finished, start);
     this.#depth--;
     if (node.type === "object" && this.#duplicates.length < maximumProblems) {
-      for (const key of repeatedKeys(node.children)) this.#duplicates.push(duplicateKey(key));
+      for (const member of repeatedMembers(node.children)) this.#duplicates.push(duplicateKey(member));
     }
-    this.#finishValue(node, end);
+    this.#finishContainer(node, end);
   }
 
   #finish(): void {
     const end = this.#text.length;
     if (this.#problems.length < maximumProblems && this.#depth < maximumJsonDepth) {
-      this.#abandonProperty(end);
+      this.#abandonMember(end);
       const top = this.#open.at(-1);
       if (top !== undefined) {
         const bracket = top.node.type === "object" ? "}" : "]";

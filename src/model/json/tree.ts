@@ -1,9 +1,23 @@
 import type { Node } from "jsonc-parser";
 import type { OffsetRange } from "../text";
+import { MemberNode } from "./tree-node";
 
 /** The value of an object's member; of duplicates the last one, as `JSON.parse` has it. */
 export function member(object: Node | undefined, name: string): Node | undefined {
-  return property(object, name)?.children?.[1];
+  return memberValue(property(object, name));
+}
+
+/** The value of an object's member where it is a string. */
+export function memberString(object: Node | undefined, name: string): string | undefined {
+  const found = property(object, name);
+  if (!(found instanceof MemberNode)) return stringValue(memberValue(found));
+  const { literal } = found;
+  return typeof literal === "string" ? literal : undefined;
+}
+
+/** The value of a member; undefined for one that is half typed. */
+export function memberValue(member: Node | undefined): Node | undefined {
+  return member instanceof MemberNode ? (member.valueNode as Node | undefined) : member?.children?.[1];
 }
 
 /** The member itself: its name and its value. */
@@ -12,7 +26,7 @@ export function property(object: Node | undefined, name: string): Node | undefin
   const children = object.children ?? [];
   for (let index = children.length - 1; index >= 0; index--) {
     const child = children[index];
-    if (child?.children?.[0]?.value === name) return child;
+    if (child instanceof MemberNode ? child.name === name : child?.children?.[0]?.value === name) return child;
   }
   return undefined;
 }
@@ -23,6 +37,7 @@ export function properties(object: Node | undefined): readonly Node[] {
 }
 
 export function propertyName(node: Node): string {
+  if (node instanceof MemberNode) return node.name;
   const name: unknown = node.children?.[0]?.value;
   return typeof name === "string" ? name : "";
 }
@@ -48,7 +63,7 @@ export function toValue(node: Node | undefined): unknown {
       for (const child of node.children ?? []) {
         // A plain assignment to "__proto__" would change the object's prototype.
         Object.defineProperty(value, propertyName(child), {
-          value: toValue(child.children?.[1]),
+          value: toValue(memberValue(child)),
           enumerable: true,
           configurable: true,
           writable: true,

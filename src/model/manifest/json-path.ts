@@ -1,6 +1,6 @@
 import { JSONPathEnvironment, type JSONPathQuery } from "json-p3";
 import type { Node } from "jsonc-parser";
-import { member, nodeAt, properties, toValue } from "../json/tree";
+import { member, memberValue, nodeAt, properties, toValue } from "../json/tree";
 
 /** RFC 9535, compiled once. Paths of plain members, indices and wildcards walk the tree directly. */
 export type CompiledPath =
@@ -88,7 +88,7 @@ function walk(root: Node, steps: readonly PathStep[]): readonly Node[] {
       if (step.kind === "wildcard") {
         if (node.type === "array") for (const item of node.children ?? []) next.push(item);
         for (const child of properties(node)) {
-          const value = child.children?.[1];
+          const value = memberValue(child);
           if (value !== undefined) next.push(value);
         }
         continue;

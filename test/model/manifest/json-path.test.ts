@@ -11,7 +11,7 @@ function select(expression: string): readonly unknown[] {
   assert.ok("path" in compiled, expression);
   assert.ok(root);
   const nodes = selectNodes(compiled.path, root);
-  assert.equal(selectFirst(compiled.path, root), nodes[0]);
+  assert.deepEqual(selectFirst(compiled.path, root), nodes[0]);
   return nodes.map(toValue);
 }
 
