@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { AssetPacksView } from "./asset-packs-view";
+import { AssetServing } from "./asset-serving";
 import { registerBinaryPropertyLists } from "./binary-property-lists";
 import { UrlChecks } from "./check-url";
 import { registerCodeActions } from "./code-actions";
@@ -62,10 +63,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionUnderTest |
   const panels = new SimulatorPanels({ extensionUri, documents, controller, actions, log });
   const scenarios = new ScenarioRunner({ documents, worker, consent, secrets });
   const assetPacks = new AssetPacksView(documents);
+  const serving = new AssetServing(worker);
   const scenarioTests = new ScenarioTests(documents, scenarios, log);
   context.subscriptions.push(
     scenarioTests,
     assetPacks,
+    serving,
     mediaPlans,
     mediaPanels,
     ...[log, keptManifests, documents, diagnostics, worker, controller, panels, urlChecks],
@@ -83,7 +86,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionUnderTest |
       templates: vscode.Uri.joinPath(extensionUri, "types"),
       log,
     }),
-    registerPackCommands({ documents, view: assetPacks, worker, log }),
+    registerPackCommands({ documents, view: assetPacks, worker, serving, log }),
     registerMediaCommands({ documents, mediaPlans, mediaPanels, log }),
     registerCodeActions(documents, mediaPlans),
     registerCodeLenses(documents, urlChecks, mediaPlans),

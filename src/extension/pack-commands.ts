@@ -1,16 +1,19 @@
 import * as vscode from "vscode";
 import { languageCommands } from "../language/commands";
 import type { AssetPacksView } from "./asset-packs-view";
+import type { AssetServing } from "./asset-serving";
 import { newAssetPack } from "./new-asset-pack";
 import { copyPackagingCommands, packageAssetPack, registerPackagingTasks } from "./packaging-tasks";
 import type { ProjectDocuments } from "./project-documents";
 import { registerCommand } from "./register-command";
+import { manageServing, serveAssets, stopServing } from "./serve-assets";
 import type { WorkerClient } from "./worker-client";
 
 export interface PackCommandServices {
   readonly documents: ProjectDocuments;
   readonly view: AssetPacksView;
   readonly worker: WorkerClient;
+  readonly serving: AssetServing;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -20,6 +23,9 @@ export function registerPackCommands(services: PackCommandServices): vscode.Disp
   return vscode.Disposable.from(
     registerCommand("backgroundAssets.showPacks", log, () => view.show()),
     registerPackagingTasks(services),
+    registerCommand("backgroundAssets.serveAssets", log, () => serveAssets(services)),
+    registerCommand("backgroundAssets.manageServing", log, () => manageServing(services)),
+    registerCommand("backgroundAssets.stopServing", log, () => stopServing(services)),
     registerCommand(languageCommands.packageAssetPack, log, (manifestPath) => packageAssetPack(services, manifestPath)),
     registerCommand("backgroundAssets.copyPackagingCommands", log, () => copyPackagingCommands(services)),
     registerCommand("backgroundAssets.newAssetPack", log, (one, several) =>

@@ -15,6 +15,7 @@ import { deviceFolder } from "../device/device-folder";
 import { DeviceStorage } from "../device/device-storage";
 import { readDeviceSummary } from "../device/device-summary";
 import { keptManifest } from "../device/kept-manifest";
+import { MediaRuns } from "../offline/media-runs";
 import { findPackagingTool } from "../publishing/packaging-tool";
 import { developmentCaFolder, userStateFolder } from "../state-folder";
 import { connectProject } from "./apple-hosting";
@@ -48,6 +49,7 @@ export class SimulationWorker {
   readonly #notice = (message: string) => this.#notify({ kind: "log", level: "warn", message });
   readonly #traffic = new RunTraffic();
   readonly #scenarios: ScenarioRuns;
+  readonly #media: MediaRuns;
   readonly #servingHost: ServingHost;
   readonly #handlers: Handlers;
 
@@ -63,6 +65,7 @@ export class SimulationWorker {
       proxy: { url: proxy, strictSsl: proxyStrictSsl, noProxy },
     });
     this.#scenarios = new ScenarioRuns(environment.stateFolder, this.#network, simulator, this.#traffic, notify);
+    this.#media = new MediaRuns(environment.stateFolder, this.#network, simulator, notify);
     this.#servingHost = new ServingHost(notify);
     this.#handlers = {
       simulate: (body) => this.#simulate(body),
@@ -98,6 +101,8 @@ export class SimulationWorker {
       stopServing: async () => this.#servingHost.stop(),
       changeServing: (body) => this.#servingHost.change(body),
       packagingTool: async () => findPackagingTool(process.env, process.platform) ?? null,
+      runMedia: (body) => this.#runMedia(body),
+      cancelMedia: async ({ runId }) => this.#media.cancel(runId),
       keptManifest: async ({ infoPlistPath, manifestUrl }) =>
         keptManifest(this.#folder(infoPlistPath).manifest, manifestUrl) ?? null,
     };
@@ -205,6 +210,15 @@ export class SimulationWorker {
       const { path, receivedBytes, fetchedAtMs } = result;
       return { path, receivedBytes, fetchedAtMs };
     });
+  }
+
+  async #runMedia(request: WorkerRequests["runMedia"]["request"]): Promise<WorkerRequests["runMedia"]["response"]> {
+    const end = await this.#media.run(request);
+    if (end.kind === "not-confirmed") {
+      const message = `${end.host} was not confirmed: nothing was sent there.`;
+      throw new WorkerFailure({ code: "not-confirmed", message, host: end.host });
+    }
+    return end.kind === "done" ? end.result : null;
   }
 
   async #checkUrl(request: WorkerRequests["checkUrl"]["request"]): Promise<UrlCheck> {

@@ -1,4 +1,8 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { get } from "node:https";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { FrameLocator, Locator } from "playwright-core";
 import { repositoryRoot } from "../../../scripts/vscode/paths.mjs";
@@ -104,16 +108,18 @@ describe("the view of asset packs", () => {
   const row = (text: string | RegExp) =>
     workbench.page.locator(".pane", { hasText: "Asset Packs" }).getByRole("treeitem").filter({ hasText: text }).first();
 
+  const expand = (text: RegExp) => row(text).locator(".monaco-tl-twistie").click();
+
   it("shows what each pack holds, with what is wrong in it", async () => {
     await workbench.openFile("App/Info.plist");
     await workbench.runCommand("Background Assets: Show Asset Packs");
-    await row(/^Core/).click();
-    await row(/directory · 3 files/).click();
+    await expand(/^Core/);
+    await expand(/directory · 3 files/);
     await row(/\.DS_Store/)
       .filter({ hasText: "junk" })
       .waitFor();
     await row(/selects nothing/).waitFor();
-    await row(/^Totals/).click();
+    await expand(/^Totals/);
     await row(/On the App Store page/).waitFor();
     for (const theme of ["light", "dark"] as const) {
       await workbench.switchTheme(theme);
@@ -131,7 +137,8 @@ describe("the view of asset packs", () => {
     await workbench.runCommand("File: Focus on Files Explorer");
     await explorer.getByRole("treeitem", { name: "Assets", exact: true }).click();
     await explorer.getByRole("treeitem", { name: "Harbors", exact: true }).click({ button: "right" });
-    await workbench.page.getByRole("menuitem", { name: "New Asset Pack…" }).click();
+    await workbench.page.getByRole("menuitem", { name: "New Asset Pack…" }).hover();
+    await workbench.page.keyboard.press("Enter");
     await workbench.typeIntoQuickInput("North Coast");
     await workbench.waitForText(/Letters, digits and inner hyphens only/);
     await workbench.typeIntoQuickInput("North");
@@ -141,8 +148,66 @@ describe("the view of asset packs", () => {
     await workbench.waitForText(/For one language only/);
     await workbench.page.keyboard.press("Enter");
     await workbench.activeTab().getByText("North.json").waitFor();
+    await workbench.runCommand("Background Assets: Show Asset Packs");
     await row(/^North/)
       .filter({ hasText: "onDemand" })
       .waitFor();
   });
+
+  it("leaves with the commands for a Mac", async () => {
+    await workbench.runCommand("Background Assets: Copy Packaging Commands");
+    await workbench.waitForText(/# Upload North/);
+  });
 });
+
+describe("serving packs from the window", () => {
+  let workbench: Workbench;
+  let stateFolder: string;
+  const busy = createServer();
+  before(async () => {
+    stateFolder = mkdtempSync(join(tmpdir(), "ba-state-"));
+    // Whoever has the port: it is named, and another one is offered.
+    await new Promise<void>((done) => busy.once("error", () => done()).listen(8443, "127.0.0.1", () => done()));
+    workbench = await openWorkbench({
+      example: "apple-hosted/Lanterns",
+      env: { BACKGROUND_ASSETS_STATE: stateFolder },
+      viewport: { width: 1300, height: 900 },
+    });
+  });
+  after(async () => {
+    await workbench?.close();
+    busy.close();
+    rmSync(stateFolder, { recursive: true, force: true });
+  });
+
+  it("names who has the port, takes another one, logs each request, and stops", async () => {
+    await workbench.openFile("App/Info.plist");
+    await workbench.runCommand("Background Assets: Serve Assets on the Local Network…");
+    await workbench.pick("Packs of Lanterns");
+    await workbench.pick("This computer only");
+    await workbench.clickNotificationButton(/Port 8443 is already in use/, "Use Another Port");
+    const item = workbench.page.locator("[id$='backgroundAssets.serving']");
+    await item.getByText(/Assets: \d+/).waitFor();
+    const port = Number(/\d+/.exec(await item.innerText())?.[0]);
+    const manifest = await getText(`https://localhost:${port}/manifest?platform=ios`);
+    assert.match(manifest, /"id": "Harbors"/);
+    await item.click();
+    await workbench.pick(/Show Requests/);
+    await workbench.waitForText(/GET \/manifest\?platform=\*\*\* -> 200/);
+    await workbench.screenshot("serving");
+    await workbench.runCommand("Background Assets: Stop Serving");
+    await item.waitFor({ state: "hidden" });
+    await assert.rejects(getText(`https://localhost:${port}/manifest`));
+  });
+});
+
+/** What a host of this computer answers, whoever has signed its certificate. */
+function getText(url: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    get(url, { rejectUnauthorized: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.once("end", () => resolve(Buffer.concat(chunks).toString()));
+    }).once("error", reject);
+  });
+}
