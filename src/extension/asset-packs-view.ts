@@ -100,7 +100,7 @@ function decorationOf({ scheme, query }: vscode.Uri): vscode.FileDecoration | un
   return new vscode.FileDecoration(isError ? "✕" : "!", isError ? "Has an error" : "Has a warning", colour);
 }
 
-function iconOf({ kind }: PackTreeNode): vscode.ThemeIcon {
+function iconOf({ kind, problem }: PackTreeNode): vscode.ThemeIcon {
   switch (kind) {
     case "file":
       return vscode.ThemeIcon.File;
@@ -112,6 +112,10 @@ function iconOf({ kind }: PackTreeNode): vscode.ThemeIcon {
       return new vscode.ThemeIcon("list-selection");
     case "more":
       return new vscode.ThemeIcon("ellipsis");
+    case "changes":
+      return new vscode.ThemeIcon("history");
+    case "change":
+      return new vscode.ThemeIcon(problem === undefined ? "info" : "error");
     case "totals":
     case "total":
       return new vscode.ThemeIcon("graph");
@@ -120,7 +124,8 @@ function iconOf({ kind }: PackTreeNode): vscode.ThemeIcon {
 
 /** What a screen reader says: a decoration is only seen. */
 function accessibleLabel({ kind, label, description, problem }: PackTreeNode): string {
-  const name = kind === "app" || kind === "total" || kind === "totals" || kind === "more" ? label : `${kind} ${label}`;
+  const isNamed = kind === "pack" || kind === "selector" || kind === "file";
+  const name = isNamed ? `${kind} ${label}` : label;
   return [
     name,
     ...(description === "" ? [] : [description.replaceAll(" · ", ", ")]),

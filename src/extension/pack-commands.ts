@@ -5,6 +5,7 @@ import type { AssetServing } from "./asset-serving";
 import { newAssetPack } from "./new-asset-pack";
 import { copyPackagingCommands, packageAssetPack, registerPackagingTasks } from "./packaging-tasks";
 import type { ProjectDocuments } from "./project-documents";
+import { compareWithPublished, recordPublishedPacks } from "./published-packs";
 import { registerCommand } from "./register-command";
 import { manageServing, serveAssets, stopServing } from "./serve-assets";
 import type { WorkerClient } from "./worker-client";
@@ -28,6 +29,10 @@ export function registerPackCommands(services: PackCommandServices): vscode.Disp
     registerCommand("backgroundAssets.stopServing", log, () => stopServing(services)),
     registerCommand(languageCommands.packageAssetPack, log, (manifestPath) => packageAssetPack(services, manifestPath)),
     registerCommand("backgroundAssets.copyPackagingCommands", log, () => copyPackagingCommands(services)),
+    registerCommand("backgroundAssets.recordPublishedPacks", log, (argument) =>
+      recordPublishedPacks(documents, argument),
+    ),
+    registerCommand("backgroundAssets.compareWithPublished", log, () => compareWithPublished(documents, view)),
     registerCommand("backgroundAssets.newAssetPack", log, (one, several) =>
       newAssetPack(documents, selectedUris(one, several)),
     ),

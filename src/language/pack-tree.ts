@@ -11,6 +11,7 @@ import type { OffsetRange } from "../model/text";
 import { canMeet, type KnownPack, packsOf, rememberedByContents, someOf } from "../rules/packs";
 import type { Diagnostic, Severity } from "../rules/rule";
 import { counted, exactBytes } from "../rules/size-values";
+import { changeNodes } from "./pack-tree-changes";
 import { totalNodes } from "./pack-tree-totals";
 import { diagnosticsOf } from "./validate";
 
@@ -25,7 +26,7 @@ export interface PackTreeProblem {
 export interface PackTreeNode {
   /** Stays the same while the tree changes around it. */
   readonly id: string;
-  readonly kind: "app" | "pack" | "selector" | "file" | "more" | "totals" | "total";
+  readonly kind: "app" | "pack" | "selector" | "file" | "more" | "totals" | "total" | "changes" | "change";
   readonly label: string;
   readonly description: string;
   readonly tooltip: string;
@@ -80,6 +81,7 @@ function appNode(
       return [
         ...packs.map((pack) => packNode(snapshot, pack, owners)),
         ...totalNodes(id, contents, project?.configuration.mode === "apple-hosted"),
+        ...changeNodes(snapshot, packs),
       ];
     },
   };

@@ -96,3 +96,47 @@ describe("the tree of asset packs", () => {
     assert.deepEqual(named(below(directory), "Assets/a.map")?.opens, { path: "/w/Assets/a.map" });
   });
 });
+
+describe("the tree where it is recorded what was published", () => {
+  const record = (paths: readonly string[]) =>
+    JSON.stringify({
+      version: 1,
+      packs: [
+        {
+          id: "Core",
+          policy: "essential",
+          installationEventTypes: ["firstInstallation"],
+          platforms: ["iOS"],
+          files: [{ path: "Assets/a.map", sizeInBytes: 5 }, ...paths.map((path) => ({ path, sizeInBytes: 5 }))],
+        },
+      ],
+      apps: [{ version: "1.0", paths, packIds: [] }],
+    });
+  const changes = (content: string) => {
+    const snapshot = buildSnapshot({
+      sources: [
+        { path: "/w/App/Info.plist", version: 1, content: infoPlist },
+        { path: "/w/Packs/Core.json", version: 1, content: manifest("Core", [{ file: "Assets/a.map" }]) },
+        { path: "/w/background-assets.published.json", version: 1, content },
+      ],
+      listings: [listing("Core", files)],
+    });
+    return named(below(packTree(snapshot)[0]), "Since the last publication");
+  };
+
+  it("has the changes, those that break installed apps first, each with its place", () => {
+    const row = changes(record(["Assets/lost.map"]));
+    assert.equal(row?.description, "1 breaking, 1 other change");
+    assert.equal(row?.problem?.severity, "error");
+    const [lost, resized] = below(row);
+    assert.equal(lost?.label, "Assets/lost.map");
+    assert.match(lost?.description ?? "", /^App 1\.0 reads Assets\/lost\.map/);
+    assert.deepEqual(lost?.opens, { path: "/w/Packs/Core.json", range: { start: 15, end: 21 } });
+    assert.equal(resized?.label, "Assets/a.map");
+    assert.equal(resized?.problem, undefined);
+  });
+
+  it("says that a record cannot be read", () => {
+    assert.equal(changes("{")?.description, "the record cannot be read");
+  });
+});

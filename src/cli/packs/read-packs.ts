@@ -4,6 +4,7 @@ import type { AppReads } from "../../model/packs/published-packs";
 import type { AppProject, ProjectSnapshot } from "../../model/project/snapshot";
 import { findPacks } from "../../node/publishing/find-packs";
 import { corePath } from "../../node/walk-project";
+import { appReads } from "../../rules/app-reads";
 import { diagnose } from "../../rules/engine";
 import type { KnownPack } from "../../rules/packs";
 import { projectForFile } from "../../rules/project-lookup";
@@ -41,7 +42,7 @@ export function readPacks(folder: string, workingDirectory: string): FoundPacks 
       diagnostics: diagnostics.get(path) ?? [],
     };
   });
-  return { packs, project: onlyProject(snapshot, packs), app: appReads(snapshot) };
+  return { packs, project: onlyProject(snapshot, packs), app: appReads(snapshot, onlyOne(snapshot)) };
 }
 
 function onlyProject(snapshot: ProjectSnapshot, packs: readonly FoundPack[]): AppProject | undefined {
@@ -50,16 +51,9 @@ function onlyProject(snapshot: ProjectSnapshot, packs: readonly FoundPack[]): Ap
   return second === undefined ? only : undefined;
 }
 
-function appReads(snapshot: ProjectSnapshot): AppReads {
-  const paths = new Set<string>();
-  const packIds = new Set<string>();
-  for (const { swift } of snapshot.swift) {
-    for (const { value } of swift.paths) paths.add(value.replace(/^\.?\/+|\/+$/g, ""));
-    for (const { value } of swift.packIds) packIds.add(value);
-  }
-  paths.delete("");
-  const version = snapshot.projects.length === 1 ? snapshot.projects[0]?.configuration.version : undefined;
-  return { version: version ?? "", paths: [...paths].sort(), packIds: [...packIds].sort() };
+/** Undefined where there are several, whose sources cannot be told apart by the folder that was named. */
+function onlyOne({ projects }: ProjectSnapshot): AppProject | undefined {
+  return projects.length === 1 ? projects[0] : undefined;
 }
 
 /** A path as a person would type it here. */

@@ -160,6 +160,32 @@ describe("the view of asset packs", () => {
   });
 });
 
+describe("an update that breaks an installed version of the app", () => {
+  let workbench: Workbench;
+  before(async () => {
+    workbench = await openWorkbench({ example: "apple-hosted/Lanterns", viewport: { width: 1300, height: 900 } });
+  });
+  after(async () => workbench?.close());
+
+  it("is seen in the view, against what was recorded", async () => {
+    await workbench.openFile("App/Info.plist");
+    await workbench.runCommand("Background Assets: Compare with Published Packs");
+    await workbench.clickNotificationButton(/Nothing is recorded/, "Record Published Packs");
+    await workbench.notification(/Recorded 5 packs with app 1\.0/).waitFor();
+    rmSync(join(workbench.folder, "Packs", "Storms.json"));
+    await workbench.runCommand("Background Assets: Check Workspace");
+    await workbench.runCommand("Background Assets: Compare with Published Packs");
+    const view = workbench.page.locator(".pane", { hasText: "Asset Packs" });
+    await view.getByRole("treeitem", { name: /^Since the last publication, 2 breaking/ }).waitFor();
+    await view.getByRole("treeitem", { name: /^Assets\/Storms\/gale\.fx, App 1\.0 reads/ }).click();
+    await workbench.activeTab().getByText("background-assets.published.json").waitFor();
+    for (const theme of ["light", "dark"] as const) {
+      await workbench.switchTheme(theme);
+      await workbench.screenshot(`published-changes-${theme}`);
+    }
+  });
+});
+
 describe("serving packs from the window", () => {
   let workbench: Workbench;
   let stateFolder: string;
