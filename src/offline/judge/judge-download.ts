@@ -17,7 +17,7 @@ export function judgeDownload(
   const overBudget = planned.jobs.filter(({ id }) => outcome.get(id)?.kind === "over-budget");
   if (overBudget.length > 0) {
     const budget = formatBytes(plan.simulation.byteBudget ?? 0);
-    const message = `The budget of ${budget} is used up: ${missingText(overBudget, planned)} not fetched. Raise simulation.byteBudget and run the download again, which continues it.`;
+    const message = `The budget of ${budget} is used up: ${missingText(overBudget, planned)} not fetched. Raise simulation.byteBudget (or --max-bytes) and run the download again, which continues it.`;
     findings.in(placeOf(plan.root, ["simulation", "byteBudget"]), "over-budget", "error", message);
   }
   const missing = planned.jobs.filter(({ id }) => outcome.get(id)?.kind !== "done");
@@ -28,15 +28,19 @@ export function judgeDownload(
   return findings.diagnostics;
 }
 
-function judgeAnswers({ jobs, source }: PlannedMedia, outcome: DownloadOutcome, findings: Findings): void {
+function judgeAnswers({ jobs, source, streams }: PlannedMedia, outcome: DownloadOutcome, findings: Findings): void {
   const failed = jobs.filter(({ id }) => outcome.get(id)?.kind === "failed");
   const [first] = failed;
   const reason = first === undefined ? undefined : outcome.get(first.id);
   if (first !== undefined && reason?.kind === "failed") {
     const more = failed.length === 1 ? "" : `, and so did ${failed.length - 1} more`;
-    findings.atUrl("http-status", "error", `${first.url} could not be fetched: ${reason.reason}${more}`);
+    findings.atUrl("http-status", "error", `${first.url} could not be fetched: ${reason.reason}${more}`, {
+      ...placeInPlaylist(first, streams),
+    });
   }
   const hosts = new Set<string>();
+  let others = 0;
+  let other: { readonly url: string; readonly contentType: string } | undefined;
   for (const job of jobs) {
     const result = outcome.get(job.id);
     if (result?.kind !== "done") continue;
@@ -47,9 +51,23 @@ function judgeAnswers({ jobs, source }: PlannedMedia, outcome: DownloadOutcome, 
       findings.atUrl("redirect-host", "warning", redirectMessage(from, to));
     }
     if (result.contentType === undefined || !/^\s*(text\/html|application\/json)/i.test(result.contentType)) continue;
-    const message = `${job.url} was answered with ${result.contentType.trim()}, and the playlist says that it is media: probably a page about an error. Check the address.`;
-    findings.atUrl("type-mismatch", "warning", message, { playlist: { url: source.url ?? job.url, line: 1 } });
+    if (other === undefined) other = { url: job.url, contentType: result.contentType.trim() };
+    else others++;
   }
+  if (other === undefined) return;
+  const more = others === 0 ? "" : ` (${others} more as well)`;
+  const message = `${other.url} was answered with ${other.contentType}${more}, and the playlist says that it is media: probably a page about an error. Check the address.`;
+  findings.atUrl("type-mismatch", "warning", message, { playlist: { url: source.url ?? other.url, line: 1 } });
+}
+
+/** Where a media playlist names a segment, or the init section that comes before it. */
+function placeInPlaylist({ streamId, segmentIndex, url }: DownloadJob, streams: readonly PlannedStream[]) {
+  const playlist = streams.find(({ id }) => id === streamId)?.playlist;
+  const line =
+    segmentIndex === undefined
+      ? playlist?.initSections.find((section) => section.url === url)?.line
+      : playlist?.segments.find(({ index }) => index === segmentIndex)?.line;
+  return playlist === undefined || line === undefined ? {} : { playlist: { url: playlist.url, line } };
 }
 
 export function redirectMessage(from: string, to: string): string {
