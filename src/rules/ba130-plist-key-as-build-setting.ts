@@ -4,7 +4,7 @@ import type { PlistValue } from "../model/plist/value";
 import type { AppProject, ProjectSnapshot } from "../model/project/snapshot";
 import { plistKeyOf, plistKeySettings } from "../model/xcode/plist-key-settings";
 import { insertKey } from "./plist-fixes";
-import { rootDict, topEntry } from "./project-facts";
+import { intendedMode, rootDict, topEntry } from "./project-facts";
 import type { Fix, SnapshotRule } from "./rule";
 import { reported } from "./sources";
 
@@ -36,6 +36,15 @@ export const plistKeyAsBuildSetting: SnapshotRule = {
         if (key === undefined || seen.has(place)) continue;
         seen.add(place);
         const present = presentIn(apps, key);
+        if (present === undefined && isNeedless(apps, key)) {
+          yield {
+            path: nameLocation.path,
+            range: nameLocation.range,
+            severity: "info",
+            message: `${name} has no effect: Xcode has no such build setting and drops it. An Apple-hosted project leaves ${key} out as well. Remove the setting.`,
+          };
+          continue;
+        }
         yield {
           path: nameLocation.path,
           range: nameLocation.range,
@@ -51,6 +60,15 @@ export const plistKeyAsBuildSetting: SnapshotRule = {
     }
   },
 };
+
+/** Whether every app of the project is better off without the key. */
+function isNeedless(apps: readonly AppProject[], key: string): boolean {
+  return (
+    apps.length > 0 &&
+    apps.every((app) => intendedMode(app) === "apple-hosted") &&
+    catalogueKey(key)?.status["apple-hosted"] === "forbidden"
+  );
+}
 
 function presentIn(apps: readonly AppProject[], key: string): SourceLocation | undefined {
   for (const { app } of apps) {

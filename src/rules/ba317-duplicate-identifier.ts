@@ -1,4 +1,7 @@
+import { member, rangeOfNode, stringValue } from "../model/json/tree";
+import type { ModelFile } from "../model/project/snapshot";
 import type { OffsetRange } from "../model/text";
+import { downloadPacks } from "./download-manifest-packs";
 import { limited, manifestsOf, placeOf, type ReadManifest } from "./manifest-assets";
 import type { Finding, SnapshotRule } from "./rule";
 import { header } from "./sources";
@@ -16,7 +19,14 @@ export const duplicateIdentifier: SnapshotRule = {
     right: '[{ "id": "terrain", … }, { "id": "terrain-2", … }]',
   },
   *check(snapshot) {
-    for (const manifest of manifestsOf(snapshot)) yield* limited(manifest.path, judge(manifest));
+    const judged = new Set<string>();
+    for (const manifest of manifestsOf(snapshot)) {
+      judged.add(manifest.path);
+      yield* limited(manifest.path, judge(manifest));
+    }
+    for (const file of snapshot.files.values()) {
+      if (!judged.has(file.path)) yield* limited(file.path, judgePacks(file));
+    }
   },
 };
 
@@ -36,6 +46,29 @@ function* judge({ path, reading }: ReadManifest): Iterable<Finding> {
       range,
       message: `The identifier \`${asset.identifier}\` is taken by another asset of this manifest: the second download is refused when it is enqueued (100 downloadAlreadyScheduled), and its file never arrives. Give each asset its own.`,
       related: [{ path, range: before, message: `The first ${asset.identifier}` }],
+    };
+  }
+}
+
+/** A download manifest that stands for no app's BAManifestURL here. */
+function* judgePacks(file: ModelFile): Iterable<Finding> {
+  const { path } = file;
+  const first = new Map<string, OffsetRange>();
+  for (const pack of downloadPacks(file)) {
+    const id = member(pack, "id");
+    const name = stringValue(id);
+    if (id === undefined || name === undefined || name === "") continue;
+    const range = rangeOfNode(id);
+    const before = first.get(name);
+    if (before === undefined) {
+      first.set(name, range);
+      continue;
+    }
+    yield {
+      path,
+      range,
+      message: `The id \`${name}\` is that of another pack of this manifest: one of the two replaces or hides the other, and its files never arrive. Give each pack its own.`,
+      related: [{ path, range: before, message: `The first ${name}` }],
     };
   }
 }

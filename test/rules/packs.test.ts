@@ -426,6 +426,13 @@ describe("rules of download manifests", () => {
       [full.replace("https:", "http:"), "no https URL"],
       [full.replace('{ "thirdParty": {} }', "{}"), "a host without thirdParty"],
       [full.replace('{ "onDemand": {} }', '{ "later": {} }'), "exactly one of"],
+      [full.replace('{ "onDemand": {} }', '{ "essential": {} }'), "has no installationEventTypes"],
+      [
+        full
+          .replace("{}", '{ "x": 1 }')
+          .replace('"onDemand": { "x": 1 }', '"prefetch": { "installationEventTypes": ["update"] }'),
+        "has other installationEventTypes",
+      ],
     ] as const) {
       assertRule({
         code: "BA324",
@@ -433,6 +440,15 @@ describe("rules of download manifests", () => {
         silent: [entry(full)],
       });
     }
+  });
+
+  it("BA317 wants ids of their own in a download manifest that belongs to no app", () => {
+    const twice = (id: string, want = "") => entry(`${full} },\n{ ${full.replace('"maps"', `"${id}"`)}${want}`);
+    assertRule({
+      code: "BA317",
+      fires: twice("maps", ' // want BA317 "that of another pack"'),
+      silent: [twice("more-maps")],
+    });
   });
 
   it("BA325 compares URL and identifier", () => {

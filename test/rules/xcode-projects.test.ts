@@ -55,7 +55,7 @@ describe("rules of project files", () => {
 === Config/Base.xcconfig
 #include "Shared.xcconfig"
 === Config/Shared.xcconfig
-INFOPLIST_KEY_BAManifestURL = https:/$()/example.com // want BA130 "has no effect"
+INFOPLIST_KEY_BAManifestURL = https:/$()/example.com // want BA130 "leaves BAManifestURL out as well"
 `,
       silent: [],
     });

@@ -108,21 +108,28 @@ function fixedValues(
   const last = path.at(-1);
   if (first === "platforms" && path.length === 2)
     return valueItems(file, cursor, withoutPresent(file, cursor, platforms));
+  if (first === "platforms" && path.length === 1) return valueItems(file, cursor, platforms, inList);
   if (first === "downloadPolicy") {
     if (path.length === 1) return snippetItems(file, cursor, policies);
     if (path.at(-2) === "installationEventTypes" && typeof last === "number") {
       return valueItems(file, cursor, withoutPresent(file, cursor, eventTypes));
     }
+    if (last === "installationEventTypes" && path.length === 3) return valueItems(file, cursor, eventTypes, inList);
     return policies
       .filter((policy) => path.length === 2 && policy.name === second)
       .map((policy) => bodyItem(file, cursor, policy));
   }
-  if (first === "fileSelectors" && path.length === 2) {
+  if (first === "fileSelectors" && path.length <= 2) {
     const pairs = selectorMembers.filter(({ name }) => !name.endsWith("Destination"));
-    return snippetItems(file, cursor, pairs);
+    return snippetItems(file, cursor, pairs, path.length === 1 ? inList : asItIs);
   }
   return [];
 }
+
+type Wrapping = (json: string) => string;
+const asItIs: Wrapping = (json) => json;
+/** Where the list itself is still to be written, it is written with its first item. */
+const inList: Wrapping = (json) => `[${json}]`;
 
 /** Strings of a list, those that it has already left out. */
 function withoutPresent(
@@ -135,7 +142,12 @@ function withoutPresent(
   return choices.filter(({ value }) => !present.includes(value));
 }
 
-function valueItems(file: JsonFile, cursor: JsonCursor, choices: readonly ManifestChoice[]): readonly CompletionItem[] {
+function valueItems(
+  file: JsonFile,
+  cursor: JsonCursor,
+  choices: readonly ManifestChoice[],
+  wrapped = asItIs,
+): readonly CompletionItem[] {
   return choices.map(({ value, meaning }, index) => {
     const json = JSON.stringify(value);
     return completionItem(file.lines, {
@@ -143,7 +155,7 @@ function valueItems(file: JsonFile, cursor: JsonCursor, choices: readonly Manife
       kind: itemKinds.enumMember,
       documentation: meaning,
       rank: index,
-      snippet: `${new SnippetWriter().plain(json)}${cursor.needsComma ? "," : ""}`,
+      snippet: `${wrapped(new SnippetWriter().plain(json).toString())}${cursor.needsComma ? "," : ""}`,
       range: cursor.range,
       filterText: filterFor(file, cursor, value),
     });
@@ -155,6 +167,7 @@ function snippetItems(
   file: JsonFile,
   cursor: JsonCursor,
   members: readonly ManifestMember[],
+  wrapped = asItIs,
 ): readonly CompletionItem[] {
   return members.map(({ name, meaning, value, since27 }, index) => {
     const partner = selectorPartners[name];
@@ -166,7 +179,7 @@ function snippetItems(
       documentation: meaning,
       rank: index,
       // The comma belongs behind the object.
-      snippet: `{ "${name}": ${value}${second} }${cursor.needsComma ? "," : ""}`,
+      snippet: `${wrapped(`{ "${name}": ${value}${second} }`)}${cursor.needsComma ? "," : ""}`,
       range: cursor.range,
       filterText: filterFor(file, cursor, name),
     });

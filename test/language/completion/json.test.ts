@@ -47,6 +47,24 @@ test("exactly one policy", () => {
   );
 });
 
+test("a list that is still to be written comes with its first item", () => {
+  assert.equal(
+    after('{ "assetPackID": "a",\n  "platforms": ¦\n}', "macOS"),
+    '{ "assetPackID": "a",\n  "platforms": ["macOS"]\n}',
+  );
+  assert.equal(
+    after(
+      '{ "assetPackID": "a", "downloadPolicy": { "essential": { "installationEventTypes": ¦ } } }',
+      "firstInstallation",
+    ),
+    '{ "assetPackID": "a", "downloadPolicy": { "essential": { "installationEventTypes": ["firstInstallation"] } } }',
+  );
+  assert.match(
+    after('{ "assetPackID": "a", "fileSelectors": ¦, "platforms": ["iOS"] }', "directory"),
+    /: \[\{ "directory": "[^"]*" \}\], "platforms"/,
+  );
+});
+
 test("event types and platforms that are not in their list yet", () => {
   const events = (list: string) =>
     `{ "assetPackID": "a", "downloadPolicy": { "essential": { "installationEventTypes": [${list}] } } }`;
