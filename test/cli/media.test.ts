@@ -63,7 +63,7 @@ describe("background-assets media", () => {
     cpSync(examples, folder, { recursive: true });
     const env = { BACKGROUND_ASSETS_STATE: join(folder, "state") };
     for (const [name, bytes, line] of [
-      ["harbour.media-plan.jsonc", 385_129, /✓ 960x540, 445 kbit\/s {2}Primary: It satisfies qualifier 2/],
+      ["harbour.media-plan.jsonc", 385_261, /✓ 960x540, 445 kbit\/s {2}Primary: It satisfies qualifier 2/],
       ["harbour-dtg.media-plan.jsonc", 532_840, /✓ 1280x720, 709 kbit\/s {2}The lowest bandwidth/],
     ] as const) {
       const planned = await start([name], env, folder).ended;
