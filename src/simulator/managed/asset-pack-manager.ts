@@ -9,9 +9,9 @@ import { downloadMembers, pendingFrom } from "../scheduled-download";
 import type { TransferRunner } from "../transfer-runner";
 import { downloadOf } from "./managed-extension";
 import type { PackCall, PackCallName } from "./pack-call";
-import { lookUpFile } from "./pack-files";
+import { type FileLookUp, lookUpFile } from "./pack-files";
 import { resolvedLanguage } from "./pack-language";
-import { packStatus } from "./pack-status";
+import { localPackStatus, packStatus } from "./pack-status";
 
 /** After whatever a request returned. */
 const firstOrder = 2_000_000_000;
@@ -159,7 +159,10 @@ export class AssetPackManager {
 
   #answerStatus(name: PackCallName, id: string, packs: readonly AssetPack[] | undefined): void {
     const { state, conditions } = this.#context;
-    const status = packStatus({ id, state, packs: packs ?? this.#offered, online: conditions.network.online });
+    const status =
+      packs === undefined
+        ? localPackStatus({ id, state, packs: this.#offered })
+        : packStatus({ id, state, packs, online: conditions.network.online });
     this.#answer(name, { identifier: id, status });
   }
 
@@ -181,16 +184,17 @@ export class AssetPackManager {
       answer({ identifier: found.packId, ...(note === undefined ? {} : { note }) });
     } else if (found.kind === "unknown") {
       answer({
-        note: `Contents unknown: what is in ${found.packIds.join(", ")} is known from packaging manifests only, and there is none here.`,
+        note: `Contents unknown: what is in ${found.packIds.join(", ")} is known from packaging manifests only, and none here is of the version on the device.`,
       });
     } else {
-      const where = packId === undefined ? "No pack on the device" : `\`${packId}\``;
-      const advice =
-        found.elsewhere === undefined
-          ? "Check the path: the selector's folders are part of it."
-          : `It is in \`${found.elsewhere}\`, which is not on the device: call ensureLocalAvailability before.`;
+      const where =
+        packId === undefined
+          ? "No pack on the device has a file"
+          : state.assets.has(packId)
+            ? `\`${packId}\` has no file`
+            : `\`${packId}\` is not on the device: there is no file`;
       answer({
-        error: managedError("fileNotFound", `${where} has a file at “${path}” (fileNotFound). ${advice}`),
+        error: managedError("fileNotFound", `${where} at “${path}” (fileNotFound). ${adviceFor(found.elsewhere)}`),
       });
     }
   }
@@ -335,6 +339,14 @@ function partialFailure(packIds: readonly string[], failures: ReadonlyMap<string
     "localAvailabilityFailure",
     `${failures.size} of ${packIds.length} packs are not available (LocalAvailabilityError): ${reasons.join(" ")}`,
   );
+}
+
+function adviceFor(elsewhere: Extract<FileLookUp, { kind: "missing" }>["elsewhere"]): string {
+  if (elsewhere === undefined) return "Check the path: the selector's folders are part of it.";
+  const { packId, isOnDevice } = elsewhere;
+  return isOnDevice
+    ? `It is in \`${packId}\`: search there, or in all packs.`
+    : `It is in \`${packId}\`, which is not on the device: call ensureLocalAvailability before.`;
 }
 
 function cancelled(what: string): DeviceError {

@@ -10,8 +10,11 @@ export type FileLookUp =
   | { readonly kind: "found"; readonly packId: string; readonly others: readonly string[] }
   /** It may be in one of these, whose contents are not known. */
   | { readonly kind: "unknown"; readonly packIds: readonly string[] }
-  /** `elsewhere`: a pack that has it and is not on the device. */
-  | { readonly kind: "missing"; readonly elsewhere: string | undefined };
+  /** `elsewhere`: a pack that has it: one that was not searched, or that is not on the device. */
+  | {
+      readonly kind: "missing";
+      readonly elsewhere: { readonly packId: string; readonly isOnDevice: boolean } | undefined;
+    };
 
 export interface FileQuestion {
   readonly path: string;
@@ -36,8 +39,12 @@ export function lookUpFile({ path, packId, state, filesOf, offered }: FileQuesti
   const [first, ...others] = holding;
   if (first !== undefined) return { kind: "found", packId: first, others };
   if (unknown.length > 0) return { kind: "unknown", packIds: unknown };
-  const elsewhere = offered.find(
+  const beside = [...state.assets.values()].find(
+    ({ identifier, version }) => filesOf(identifier, version)?.includes(path) === true,
+  );
+  if (beside !== undefined) return { kind: "missing", elsewhere: { packId: beside.identifier, isOnDevice: true } };
+  const absent = offered.find(
     ({ id, version }) => !state.assets.has(id) && filesOf(id, String(version))?.includes(path) === true,
   );
-  return { kind: "missing", elsewhere: elsewhere?.id };
+  return { kind: "missing", elsewhere: absent && { packId: absent.id, isOnDevice: false } };
 }

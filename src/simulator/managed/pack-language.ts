@@ -24,12 +24,25 @@ function matching(wanted: string, available: readonly string[]): string | undefi
   if (exact !== undefined) return exact;
   // Shorter forms of the wanted tag first: zh-Hans-CN, zh-Hans, zh.
   const parts = wanted.split("-");
+  const script = scriptOf(wanted);
+  // Of several regions one that is written in the same script: zh-TW is Hant, though it does not say so.
+  const below = (language: string) => {
+    const variants = available.filter((one) => same(one).startsWith(`${same(language)}-`));
+    return variants.find((one) => scriptOf(one) === script) ?? variants[0];
+  };
   for (let length = parts.length - 1; length > 0; length--) {
     const shorter = parts.slice(0, length).join("-");
-    const found =
-      available.find((language) => same(language) === same(shorter)) ??
-      available.find((language) => same(language).startsWith(`${same(shorter)}-`));
+    const found = available.find((language) => same(language) === same(shorter)) ?? below(shorter);
     if (found !== undefined) return found;
   }
-  return available.find((language) => same(language).startsWith(`${same(wanted)}-`));
+  return below(wanted);
+}
+
+/** The script that a language is likely written in, by Unicode's data; undefined for what is no language tag. */
+function scriptOf(language: string): string | undefined {
+  try {
+    return new Intl.Locale(language).maximize().script;
+  } catch {
+    return undefined;
+  }
 }

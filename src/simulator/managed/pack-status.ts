@@ -22,8 +22,8 @@ export interface AssetPackStatus {
 export interface StatusQuestion {
   readonly id: string;
   readonly state: DeviceState;
-  /** What the server offers; undefined: it was not asked (`localStatus`), and only what is on the device counts. */
-  readonly packs: readonly AssetPack[] | undefined;
+  /** What the server offers. */
+  readonly packs: readonly AssetPack[];
   /** Whether the device can reach the server: an update that cannot be fetched is not available. */
   readonly online: boolean;
 }
@@ -31,15 +31,35 @@ export interface StatusQuestion {
 /** The status of a pack. Empty for an identifier that neither the server nor the device knows. */
 export function packStatus({ id, state, packs, online }: StatusQuestion): AssetPackStatus {
   const installed = state.assets.get(id);
-  const offered = packs?.find((pack) => pack.id === id);
+  const offered = packs.find((pack) => pack.id === id);
   const names: AssetPackStatusName[] = [];
   if (installed === undefined && offered !== undefined && online) names.push("downloadAvailable");
-  if (installed !== undefined && packs !== undefined) {
+  if (installed !== undefined) {
     if (offered === undefined) names.push("obsolete");
     else if (installed.version === String(offered.version)) names.push("upToDate");
     else names.push(...(online ? (["updateAvailable"] as const) : []), "outOfDate");
   }
   if (state.pending.has(id)) names.push("downloading");
   if (installed !== undefined) names.push("downloaded");
+  return optionSet(names);
+}
+
+/**
+ * `localStatus(ofAssetPackWithID:)`: asks no server, and knows `outOfDate`, `obsolete` and `downloaded` alone; the first two
+ * only where the server was asked before.
+ * @param packs what the server offered last; undefined: it was not asked
+ */
+export function localPackStatus({
+  id,
+  state,
+  packs,
+}: Pick<StatusQuestion, "id" | "state"> & { readonly packs: readonly AssetPack[] | undefined }): AssetPackStatus {
+  const known: readonly AssetPackStatusName[] = ["outOfDate", "obsolete", "downloaded"];
+  const installed = state.assets.get(id);
+  if (packs === undefined) return optionSet(installed === undefined ? [] : ["downloaded"]);
+  return optionSet(packStatus({ id, state, packs, online: false }).names.filter((name) => known.includes(name)));
+}
+
+function optionSet(names: readonly AssetPackStatusName[]): AssetPackStatus {
   return { names, rawValue: names.reduce((value, name) => value | assetPackStatusValues[name], 0) };
 }

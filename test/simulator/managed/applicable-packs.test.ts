@@ -4,7 +4,7 @@ import { readAssetPackManifest } from "../../../src/model/packs/asset-pack";
 import type { ContentRequest } from "../../../src/simulator/events";
 import { applicablePacks, type PackQuestion } from "../../../src/simulator/managed/applicable-packs";
 import { resolvedLanguage } from "../../../src/simulator/managed/pack-language";
-import { packStatus } from "../../../src/simulator/managed/pack-status";
+import { localPackStatus, packStatus } from "../../../src/simulator/managed/pack-status";
 import { assetPack, deviceWith } from "./asset-packs";
 
 const first = ["firstInstallation"] as const;
@@ -110,6 +110,11 @@ describe("the language of localized packs", () => {
     ["es", "en", "es-MX"],
     ["es-ES", "en", "es-MX"],
     ["zh-Hant-TW", "en", "zh-Hant"],
+    // Taiwan writes the traditional script without saying so.
+    ["zh-TW", "en", "zh-Hant"],
+    ["zh", "en", "zh-Hans"],
+    ["de-Latn-1996-u-co-phonebk", "en", "en"],
+    ["no tag at all!", "en", "en"],
     ["ZH-hans", "en", "zh-Hans"],
     ["fr", "en", "en"],
     ["fr", undefined, undefined],
@@ -122,13 +127,9 @@ describe("the language of localized packs", () => {
 });
 
 describe("the status of a pack, an option set", () => {
-  const status = (id: string, versions: Readonly<Record<string, number>>, online = true, asked = true) =>
-    packStatus({
-      id,
-      state: deviceWith(versions),
-      packs: asked ? [assetPack("core", { version: 2 })] : undefined,
-      online,
-    });
+  const packs = [assetPack("core", { version: 2 })];
+  const status = (id: string, versions: Readonly<Record<string, number>>, online = true) =>
+    packStatus({ id, state: deviceWith(versions), packs, online });
   it("has Apple's raw values", () => {
     assert.deepEqual(status("core", {}), { names: ["downloadAvailable"], rawValue: 1 });
     assert.deepEqual(status("core", { core: 2 }), { names: ["upToDate", "downloaded"], rawValue: 4 | 64 });
@@ -138,10 +139,18 @@ describe("the status of a pack, an option set", () => {
     });
     assert.deepEqual(status("old", { old: 1 }), { names: ["obsolete", "downloaded"], rawValue: 16 | 64 });
   });
-  it("offers no update that cannot be fetched, knows nothing of the server it did not ask, and nothing of a stranger", () => {
+  it("offers no update that cannot be fetched, and knows nothing of a stranger", () => {
     assert.deepEqual(status("core", { core: 1 }, false).names, ["outOfDate", "downloaded"]);
-    assert.deepEqual(status("core", { core: 1 }, true, false).names, ["downloaded"]);
     assert.deepEqual(status("none", {}), { names: [], rawValue: 0 });
+  });
+  it("localStatus says what is on the device, and no more of the server than it was told before", () => {
+    const local = (id: string, versions: Readonly<Record<string, number>>, asked = true) =>
+      localPackStatus({ id, state: deviceWith(versions), packs: asked ? packs : undefined });
+    assert.deepEqual(local("core", {}), { names: [], rawValue: 0 });
+    assert.deepEqual(local("core", { core: 2 }), { names: ["downloaded"], rawValue: 64 });
+    assert.deepEqual(local("core", { core: 1 }), { names: ["outOfDate", "downloaded"], rawValue: 8 | 64 });
+    assert.deepEqual(local("core", { core: 1 }, false), { names: ["downloaded"], rawValue: 64 });
+    assert.deepEqual(local("old", { old: 1 }), { names: ["obsolete", "downloaded"], rawValue: 16 | 64 });
   });
 });
 

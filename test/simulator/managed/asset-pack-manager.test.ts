@@ -158,7 +158,7 @@ describe("AssetPackManager", () => {
     app.call(ensure(["maps"]));
     app.call({ name: "remove", packId: "maps" });
     assert.deepEqual(app.packs, []);
-    assert.deepEqual(app.call({ name: "localStatus", packId: "maps" }).status?.names, ["downloadAvailable"]);
+    assert.deepEqual(app.call({ name: "localStatus", packId: "maps" }).status?.names, []);
     app.call(ensure(["maps"]));
     assert.deepEqual(app.packs, ["maps 1"]);
   });
@@ -178,7 +178,13 @@ describe("AssetPackManager", () => {
     assert.match(at("both").note ?? "", /more has the same path: which one is read is undefined/);
     assert.equal(at("both", "more").identifier, "more");
     assert.deepEqual([at("a.map", "more").error?.code, at("a.map", "more").error?.name], [1, "fileNotFound"]);
+    assert.match(
+      at("a.map", "more").error?.message ?? "",
+      /^`more` has no file at “a\.map” .*It is in `maps`: search there/,
+    );
+    assert.match(at("c", "later").error?.message ?? "", /^`later` is not on the device: there is no file at “c”/);
     assert.match(at("c").error?.message ?? "", /It is in `later`, which is not on the device/);
+    assert.match(at("d").error?.message ?? "", /^No pack on the device has a file at “d” .*Check the path/);
     app.call(ensure(["foreign"]));
     const unknown = at("x");
     assert.equal(unknown.error, undefined);
