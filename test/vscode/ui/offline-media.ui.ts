@@ -59,7 +59,7 @@ describe("offline media, used as a person would", () => {
     const panel = await workbench.webviewFrame("Offline Media");
     await panel.getByRole("progressbar", { name: "Downloading" }).waitFor();
     await until(
-      () => example.host.requests.some(({ path }) => path.endsWith("audio-en/segment-0.m4s")),
+      async () => example.host.requests.some(({ path }) => path.endsWith("audio-en/segment-0.m4s")),
       "Segments come",
     );
     await workbench.screenshot("offline-media-progress");
