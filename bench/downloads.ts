@@ -16,6 +16,8 @@ interface Load {
 }
 
 const memoryBudget = 200_000_000;
+/** What curl does with `--parallel`; our simulated device is switched from 4 to it. */
+const parallel = 50;
 const blockBudgetMs = 50;
 
 /**
@@ -83,7 +85,7 @@ async function downloadLine(
 
 async function ourDownload(load: Load, origin: string, server: WebServer, folder: string): Promise<OurResult> {
   const stateFolder = join(folder, "state");
-  const wanted: OurDownload = { origin, manifest: `${load.kind}.json`, stateFolder, caFolder: server.caFolder };
+  const wanted: OurDownload = { origin, manifest: `${load.kind}.json`, stateFolder, caFolder: server.caFolder, parallel };
   const child = spawn(process.execPath, [join(import.meta.dirname, "our-download.mjs"), JSON.stringify(wanted)], {
     stdio: ["ignore", "pipe", "inherit"],
   });

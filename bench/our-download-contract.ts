@@ -6,6 +6,8 @@ export interface OurDownload {
   readonly manifest: string;
   readonly stateFolder: string;
   readonly caFolder: string;
+  /** Downloads at a time: the assumption `downloads-per-host`, which is 4 unless a project says otherwise. */
+  readonly parallel: number;
 }
 
 export interface OurResult {
@@ -14,5 +16,7 @@ export interface OurResult {
   readonly problem: string | undefined;
   readonly contentFolder: string;
   readonly peakResidentBytes: number;
+  /** User and system, all threads. */
+  readonly processorMs: number;
   readonly longestBlockMs: number;
 }

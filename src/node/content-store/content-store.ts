@@ -11,6 +11,9 @@ export interface KeptBytes extends ContentOrigin {
   readonly bytes: number;
 }
 
+/** More than there are transfers at a time. */
+const rememberedPaths = 500;
+
 /**
  * The downloads of one device, flat in one folder: `NAME` is whole and has its size, `NAME.partial` is not, and
  * `NAME.partial.json` says what the partial one may be continued with. Only one process at a time may use it (the device's
@@ -19,6 +22,8 @@ export interface KeptBytes extends ContentOrigin {
 export class ContentStore {
   readonly folder: string;
   readonly #disk: DiskOperations;
+  /** Each transfer asks for its paths several times, and a digest is the dearest part of them. */
+  readonly #finalPaths = new Map<string, string>();
 
   private constructor(folder: string, disk: DiskOperations) {
     this.folder = folder;
@@ -38,7 +43,13 @@ export class ContentStore {
 
   /** Where the whole content is or will be. */
   finalPath(identifier: string, purpose: ContentPurpose = "asset"): string {
-    return join(this.folder, contentFileName(identifier, purpose));
+    const key = `${purpose} ${identifier}`;
+    const known = this.#finalPaths.get(key);
+    if (known !== undefined) return known;
+    const path = join(this.folder, contentFileName(identifier, purpose));
+    if (this.#finalPaths.size >= rememberedPaths) this.#finalPaths.clear();
+    this.#finalPaths.set(key, path);
+    return path;
   }
 
   has(identifier: string, purpose: ContentPurpose = "asset"): boolean {

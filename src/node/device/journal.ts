@@ -11,10 +11,16 @@ const diskFullCodes = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
 /** While the disk is full, an attempt now and then: each costs a system call, and a run may have 100,000 records. */
 const retryIntervalMs = 500;
+/**
+ * Between two syncs. A file system that is always syncing lets everybody who creates a file wait; what a power failure takes
+ * of the last second is verified or fetched again.
+ */
+const syncIntervalMs = 1000;
 
 /**
  * An append-only file of JSON records, one a line, each behind the CRC-32 of its text. A record has reached the operating
- * system when `append` returns, so that the death of this process loses nothing; one fsync per batch carries it to the disk.
+ * system when `append` returns, so that the death of this process loses nothing; an fsync at most once a second carries what
+ * came meanwhile to the disk.
  */
 export class Journal<T> {
   readonly #path: string;
@@ -27,6 +33,7 @@ export class Journal<T> {
   #retryAt = 0;
   #syncing = false;
   #syncWanted = false;
+  #syncTimer: NodeJS.Timeout | undefined;
 
   private constructor(path: string, disk: JournalDisk, soundBytes: number) {
     this.#path = path;
@@ -98,6 +105,7 @@ export class Journal<T> {
 
   /** Writes what waits, if there is room for it; see `isBehind`. */
   close(): void {
+    clearTimeout(this.#syncTimer);
     if (this.isBehind) this.#writeWaiting();
     this.#disk.fsyncSync(this.#descriptor);
     this.#disk.closeSync(this.#descriptor);
@@ -135,11 +143,17 @@ export class Journal<T> {
     this.#syncing = true;
     // An error here means that the descriptor was replaced or closed meanwhile, and both of those sync themselves.
     this.#disk.fsync(this.#descriptor, () => {
-      this.#syncing = false;
-      if (!this.#syncWanted || this.#descriptor === -1) return;
-      this.#syncWanted = false;
-      this.#sync();
+      if (this.#descriptor === -1) return;
+      // It keeps no process alive: closing the journal syncs.
+      this.#syncTimer = setTimeout(() => this.#syncAgain(), syncIntervalMs).unref();
     });
+  }
+
+  #syncAgain(): void {
+    this.#syncing = false;
+    if (!this.#syncWanted || this.#descriptor === -1) return;
+    this.#syncWanted = false;
+    this.#sync();
   }
 }
 
