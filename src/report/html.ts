@@ -109,12 +109,21 @@ function eventSection(view: RunView, index: number, options: HtmlReportOptions, 
   if (rows.length > 0) parts.push(...(isDry ? [] : [timelineSvg(view, index)]), downloadTable(rows, options, isDry));
   else if (event.event === "launch" && event.notRun === undefined) {
     parts.push(
-      '<p class="note">The person opened the app. From here on the initial restrictions do not hold any more.</p>',
+      `<p class="note">The person opened the app.${liftsRestrictions(view, event) ? " From here on the initial restrictions do not hold any more." : ""}</p>`,
     );
   } else if (event.notRun === undefined) parts.push('<p class="note">Nothing was downloaded.</p>');
   const lanes = event.event === "launch" || event.event === "continued" || event.event === "app" ? [] : laneBars(event);
   if (lanes.length > 0) parts.push("<h3>Allowances</h3>", ...lanes);
   return parts.join("\n");
+}
+
+function liftsRestrictions({ log }: RunView, { startedAtMs }: EventView): boolean {
+  const [first] = log;
+  if (first === undefined) return false;
+  const atMs = Date.parse(first.time) + startedAtMs;
+  return log.some(
+    (event) => event.type === "app.launched" && event.restrictionsLifted === true && Date.parse(event.time) === atMs,
+  );
 }
 
 function place(source: EventSource | undefined, options: HtmlReportOptions): string {

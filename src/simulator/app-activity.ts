@@ -3,6 +3,7 @@ import type { AppAction } from "./app-action";
 import type { DeviceContext } from "./device-context";
 import type { DownloadManager } from "./download-manager";
 import { remainingRuntimeMs } from "./extension-calls";
+import { wakeHindrance } from "./extension-wake";
 import { firstVersionOf, type PackCall } from "./managed/pack-call";
 import { compareVersions } from "./os-version";
 
@@ -42,10 +43,9 @@ function packImpossibility({ configuration, conditions }: DeviceContext, call: P
 
 /** Why the system does not run the extension at all, so that it cannot call anything. */
 function whyExtensionRests(context: DeviceContext): string | undefined {
-  const { conditions, configuration, settings } = context;
-  if (conditions.forceQuit && settings["force-quit-stops-background"] === "yes") {
-    return `${configuration.displayName} was quit in the app switcher: its extension is not woken until the app is launched again.`;
-  }
+  const { configuration, settings } = context;
+  const hindrance = wakeHindrance(context);
+  if (hindrance !== undefined) return hindrance.message;
   if (remainingRuntimeMs(context) > 0) return undefined;
   return `The extension of ${configuration.displayName} has used up its runtime of ${settings["daily-runtime"]} min within 24 hours: it is not run. Let time pass first.`;
 }

@@ -2,6 +2,7 @@ import { isManagedMode } from "../model/app-configuration";
 import type { AssumptionName } from "./assumptions";
 import type { DeviceContext } from "./device-context";
 import { emitFailure, emitNoRuntime, recordRuntime, remainingRuntimeMs, runtimeNotes } from "./extension-calls";
+import { type WakeHindrance, wakeHindrance } from "./extension-wake";
 import { deleteUnmoved, loseFile } from "./finished-files";
 import type { DeliveredDownload, ResultsOutcome } from "./ports";
 
@@ -25,6 +26,11 @@ export function deliverResults(
 ): void {
   // The system keeps packs itself: a managed extension has no handlers, and the app hears by statusUpdates.
   if (results.length === 0 || isManagedMode(context.configuration.mode)) return;
+  const hindrance = context.appInForeground ? undefined : wakeHindrance(context);
+  if (hindrance !== undefined) {
+    undelivered(context, results, hindrance);
+    return;
+  }
   if (context.appInForeground || context.ports.extension.deliver === undefined) {
     delivered(context, results, assumptions, 0);
     return;
@@ -55,6 +61,12 @@ function wake(context: DeviceContext, ended: () => void): void {
     ended();
     return;
   }
+  const hindrance = wakeHindrance(context);
+  if (hindrance !== undefined) {
+    undelivered(context, results, hindrance);
+    ended();
+    return;
+  }
   const leftMs = remainingRuntimeMs(context);
   if (leftMs === 0) {
     emitNoRuntime(context, `${results.length} ${results.length === 1 ? "result" : "results"}`);
@@ -72,6 +84,24 @@ function wake(context: DeviceContext, ended: () => void): void {
     for (const identifier of outcome.notMoved) loseFile(context, identifier, "extension");
     for (const download of outcome.scheduled) context.scheduleFromExtension(download);
     ended();
+  });
+}
+
+/** Nobody hears of them; what was downloaded stays where the system put it. */
+function undelivered(
+  context: DeviceContext,
+  results: readonly DeliveredDownload[],
+  { message, assumptions }: WakeHindrance,
+): void {
+  const failed = results.filter((result) => result.error !== undefined).length;
+  context.emit({
+    type: "extension.finished",
+    runtimeMs: 0,
+    deliveredTo: "nobody",
+    finished: results.length - failed,
+    failed,
+    notes: [message],
+    assumptions,
   });
 }
 

@@ -31,8 +31,13 @@ export function launchApp(context: DeviceContext, eventStartedAtMs: number | und
     context.emit({ type: "condition.changed", event: "launch", conditions: context.conditions });
   }
   context.record({ type: "app.launched", atMs: nowMs });
-  context.emit({ type: "app.launched", event: "launch", afterMs: nowMs - (eventStartedAtMs ?? nowMs) });
   const lifted = context.ledger.lift();
+  context.emit({
+    type: "app.launched",
+    event: "launch",
+    afterMs: nowMs - (eventStartedAtMs ?? nowMs),
+    restrictionsLifted: lifted ? true : undefined,
+  });
   if (lifted) for (const lane of lanes) context.emitAllowance(lane, ["launch-lifts-restrictions"], "launch");
   context.emit({ type: "event.finished", event: "launch", outcome: "completed" });
   return lifted;

@@ -1,5 +1,6 @@
 import type { DeviceContext } from "./device-context";
 import { emitFailure, emitNoRuntime, recordRuntime, remainingRuntimeMs } from "./extension-calls";
+import { wakeHindrance } from "./extension-wake";
 import type { AuthenticationChallenge, ChallengeAnswer, DeliveredDownload } from "./ports";
 import { urlGlob } from "./url-glob";
 
@@ -47,7 +48,7 @@ export function answerChallenge(
     return;
   }
   const { extension } = context.ports;
-  if (context.appInForeground || extension.answerChallenge === undefined) {
+  if (context.appInForeground || extension.answerChallenge === undefined || wakeHindrance(context) !== undefined) {
     told({ kind: "default" }, "default");
     return;
   }

@@ -41,6 +41,8 @@ export class DeviceContext {
   disk: DiskSpace;
   /** The lifecycle event under way. */
   event: LifecycleEventName | undefined;
+  /** That event has passed a closed gate on purpose. */
+  isForced = false;
   /** Nothing happens any more, and nothing is remembered. */
   isInterrupted = false;
   /** Whether finished files are moved in the callback of app and extension; what is not moved is deleted. */

@@ -288,6 +288,7 @@ export class Device {
     if (manifestUrl === undefined) throw new Error("A gate has to stop an app without BAManifestURL.");
     context.event = event;
     const forced = gate !== undefined;
+    context.isForced = forced;
     context.emit({
       type: "event.started",
       event,
@@ -318,6 +319,7 @@ export class Device {
     });
     this.#run = undefined;
     context.event = undefined;
+    context.isForced = false;
     done();
   }
 

@@ -94,9 +94,9 @@ function conditionObjection(context: DeviceContext, identifier: string, terms: E
     return {
       error: baError(
         "sessionDownloadNotPermittedBeforeAppLaunch",
-        `\`${identifier}\` cannot be scheduled before the app has been launched, because ${because} (206 sessionDownloadNotPermittedBeforeAppLaunch).`,
+        `\`${identifier}\` cannot be scheduled before the app has been launched, because ${because} (206 sessionDownloadNotPermittedBeforeAppLaunch). Schedule it again after the first launch.`,
       ),
-      assumptions: waitsForWifi ? ["cellular-before-launch"] : [],
+      assumptions: conditions.inAppContent ? ["cellular-before-launch"] : [],
     };
   }
   const { needsBackgroundActivity } = terms;
@@ -108,7 +108,7 @@ function conditionObjection(context: DeviceContext, identifier: string, terms: E
   return {
     error: baError(
       "downloadBackgroundActivityProhibited",
-      `\`${identifier}\` cannot be scheduled, because ${because} (111 downloadBackgroundActivityProhibited).`,
+      `\`${identifier}\` cannot be scheduled, because ${because} (111 downloadBackgroundActivityProhibited). Call startForegroundDownload while the app is active, or schedule it later.`,
     ),
     assumptions: needsBackgroundActivity === "always" ? [] : ["low-power-gates"],
   };

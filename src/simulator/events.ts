@@ -179,11 +179,12 @@ export type DeviceEventBody =
       readonly notes?: readonly string[];
     }
   | { readonly type: "extension.failed"; readonly runtimeMs: number; readonly error: DeviceError }
-  /** A batch or a single result was delivered: `finished` and `failed` name the identifiers. */
+  /** Results of downloads were delivered: how many of each kind. */
   | {
       readonly type: "extension.finished";
       readonly runtimeMs: number;
-      readonly deliveredTo: "extension" | "app";
+      /** `nobody`: the app does not run, and its extension may not be woken. Callbacks are not made up for. */
+      readonly deliveredTo: Caller | "nobody";
       readonly finished: number;
       readonly failed: number;
       readonly notes?: readonly string[];
@@ -230,7 +231,12 @@ export type DeviceEventBody =
       readonly chargedBytes: number;
     }
   | { readonly type: "app.launchable"; readonly afterMs: number }
-  | { readonly type: "app.launched"; readonly afterMs: number }
+  | {
+      readonly type: "app.launched";
+      readonly afterMs: number;
+      /** The first launch of an app whose initial downloads are restricted. */
+      readonly restrictionsLifted?: true | undefined;
+    }
   /** The app came to the front, left it, or ended. A launch is `app.launched`. */
   | { readonly type: "app.activity"; readonly activity: AppActivity }
   /** The app or its extension called BADownloadManager, or the app AssetPackManager; with `error` the call threw it. */

@@ -186,9 +186,20 @@ export function insecureUrlError(
 
 export function sizeMismatchMessage(name: string, expectedBytes: number, actualBytes: number): string {
   return (
-    `The manifest declares ${expectedBytes} bytes (${formatBytes(expectedBytes)}) for ${name}, the server sends ` +
-    `${actualBytes} (${formatBytes(actualBytes)}); the download fails. Correct the declared size, or publish the file that was meant.`
+    `${expectedBytes} bytes${inShort(expectedBytes)} are declared for ${name}, the server sends ` +
+    `${actualBytes}${inShort(actualBytes)}; the download fails. ${sizeAdvice(expectedBytes, actualBytes)}`
   );
+}
+
+function inShort(bytes: number): string {
+  return bytes < 1000 ? "" : ` (${formatBytes(bytes)})`;
+}
+
+/** A few bytes in the place of a large file are mostly no file: nobody would declare the size of a sign-in page. */
+function sizeAdvice(expectedBytes: number, actualBytes: number): string {
+  return actualBytes * 100 < expectedBytes && actualBytes < 65_536
+    ? "So little is mostly a page, an error or a sign-in of the network, sent with status 200: look at what the URL gives."
+    : "Correct the declared size, or publish the file that was meant.";
 }
 
 /** 203: what is left does not even hold the manifest. */

@@ -3,6 +3,7 @@ import { answerChallenge } from "./auth-challenges";
 import { missingNetwork } from "./connectivity";
 import type { DeviceContext } from "./device-context";
 import { DownloadQueue } from "./download-queue";
+import type { Lane } from "./events";
 import { emitFault } from "./fault-events";
 import type { Transfer, TransferOutcome } from "./ports";
 import {
@@ -345,14 +346,21 @@ export class TransferRunner {
         progress: (receivedBytes) => {
           download.receivedBytes = receivedBytes;
           this.#context.emit({ type: "download.progress", ...members, receivedBytes });
-          if (this.#settlement.chargeProgress(download, receivedBytes) && !running.overBudget) {
-            running.overBudget = true;
-            running.transfer?.cancel();
-          }
+          if (this.#settlement.chargeProgress(download, receivedBytes)) this.#stopOverBudget(download.lane);
         },
         ended: (outcome) => this.#ended(running, outcome),
       },
     );
+  }
+
+  /** The lane is used up: whatever more comes into it without a declared size is too much. */
+  #stopOverBudget(lane: Lane): void {
+    for (const running of [...this.#running.values()]) {
+      if (running.overBudget || running.download.lane !== lane || declaredSize(running.download) !== undefined)
+        continue;
+      running.overBudget = true;
+      running.transfer?.cancel();
+    }
   }
 
   #started({ download, restarting, requestedAtMs }: Running, offset: number): void {

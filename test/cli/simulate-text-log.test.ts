@@ -148,6 +148,30 @@ it("a line is broken between words, by what is seen of it, and an address stays 
   assert.deepEqual(wrapped(`    from ${url} here`, 30, 4), ["    from", `    ${url}`, "    here"]);
 });
 
+it("tells the end of the restrictions once, what one allowance has left, and who hears of failures", () => {
+  const log = new TextLog(
+    plain,
+    (path) => path,
+    () => undefined,
+  );
+  const lines = (body: DeviceEventBody) => log.lines(event(body)).join("\n");
+  assert.match(lines({ type: "app.launched", afterMs: 0, restrictionsLifted: true }), /restrictions end here/);
+  assert.doesNotMatch(lines({ type: "app.launched", afterMs: 0 }), /restrictions/);
+  const contentRequest = { name: "install", rawValue: 1 } as const;
+  const launched = { type: "extension.launched", contentRequest } as const;
+  assert.match(
+    lines({ ...launched, restrictedEssentialDownloadSizeRemaining: null, restrictedDownloadSizeRemaining: 1000 }),
+    /\(1\) +1 KB non-essential left$/,
+  );
+  const told = { type: "extension.finished", runtimeMs: 1, finished: 2 } as const;
+  assert.equal(lines({ ...told, deliveredTo: "extension", failed: 0 }), "");
+  assert.match(
+    lines({ ...told, deliveredTo: "app", failed: 1 }),
+    /app +hears of 1 failure +backgroundDownload\(_:failedWithError:\)/,
+  );
+  assert.match(lines({ ...told, deliveredTo: "nobody", failed: 1 }), /nobody +hears of 3 results/);
+});
+
 it("text of others cannot steer the terminal", () => {
   assert.equal(
     printable("a\u001b[31mb\u0007\n\u009b\u202e\u2066 é 日本 👩‍🚀"),

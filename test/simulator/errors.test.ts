@@ -106,7 +106,10 @@ test("a hop to a host outside the allow list fails with 202 until the app was la
 test("a file of another size than declared fails, with both sizes in the sentence", () => {
   const failed = failureOf({ size: 2000 });
   assert.equal(failed?.error.name, "fileSizeMismatch");
-  assert.match(failed?.error.message ?? "", /declares 1000 bytes \(1 KB\) for `core`, the server sends 2000 \(2 KB\)/);
+  assert.match(
+    failed?.error.message ?? "",
+    /1000 bytes \(1 KB\) are declared for `core`, the server sends 2000 \(2 KB\)/,
+  );
   const essential = failureOf({ size: 999 }, { essential: true });
   assert.equal(essential?.error.name, "fileSizeMismatch");
   assert.ok(!essential?.assumptions?.includes("size-mismatch-fails"), "documented for essential downloads");
@@ -238,6 +241,25 @@ test("on iOS 16.1 the manifest is charged to the only allowance there was, and n
   assert.equal(device.device.state.chargedBytes["non-essential"], 110);
   assert.equal(device.of("download.enqueued")[0]?.lane, "non-essential");
   assert.match(device.of("extension.returned")[0]?.notes?.join() ?? "", /since iOS 16\.4/);
+});
+
+test("when bytes of no declared size use up the allowance, everything that brings such bytes stops", () => {
+  const slow = (id: string): TestAsset => ({ id, size: 10_000, served: { size: 10_000, bytesPerSecond: 1000 } });
+  const device = new TestDevice({
+    assets: [slow("a"), slow("b"), slow("c")],
+    configuration: configurationWith({ allowance: 9000 }),
+    conditions: { osVersion: "16.1" },
+  });
+  device.fire("install");
+  assert.deepEqual(
+    device.of("download.failed").map(({ identifier, error }) => [identifier, error.code]),
+    [
+      ["a", 204],
+      ["b", 204],
+      ["c", 204],
+    ],
+  );
+  assert.ok(device.device.transferredBytes < 11_000, `${device.device.transferredBytes} bytes came for 9000`);
 });
 
 test("redirects of the manifest are judged too, and are no rows of downloads", () => {

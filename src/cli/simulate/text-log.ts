@@ -133,9 +133,10 @@ export class TextLog {
         return [this.#line(event, paint.red("manifest failed"), event.url), ...this.#errorLines(event)];
       case "extension.launched": {
         const left =
-          event.restrictedEssentialDownloadSizeRemaining === null || event.restrictedDownloadSizeRemaining === null
+          event.restrictedDownloadSizeRemaining === null
             ? "unrestricted"
-            : `${formatBytes(event.restrictedEssentialDownloadSizeRemaining)} essential and ${formatBytes(event.restrictedDownloadSizeRemaining)} non-essential left`;
+            : // Before iOS 16.4 there is one allowance.
+              `${event.restrictedEssentialDownloadSizeRemaining === null ? "" : `${formatBytes(event.restrictedEssentialDownloadSizeRemaining)} essential and `}${formatBytes(event.restrictedDownloadSizeRemaining)} non-essential left`;
         const request = `${event.contentRequest.name} request (${event.contentRequest.rawValue})`;
         return [this.#line(event, "extension", request, left)];
       }
@@ -192,7 +193,9 @@ export class TextLog {
       case "app.launchable":
         return [this.#line(event, paint.bold("● launchable"), paint.bold(`after ${seconds(event.afterMs)}`))];
       case "app.launched":
-        return [this.#line(event, "● launched", "the initial restrictions end here")];
+        return [
+          this.#line(event, "● launched", event.restrictionsLifted === true ? "the initial restrictions end here" : ""),
+        ];
       case "app.activity":
         return [this.#line(event, "app", activityWords[event.activity])];
       case "app.call": {
@@ -236,15 +239,28 @@ export class TextLog {
           ...(event.notes ?? []).map((note) => paint.dim(`${" ".repeat(indent)}${note}`)),
         ];
       case "extension.finished":
-        return (event.notes ?? []).map((note) => paint.dim(`${" ".repeat(indent)}${note}`));
+        return [
+          ...this.#deliveryLines(event),
+          ...(event.notes ?? []).map((note) => paint.dim(`${" ".repeat(indent)}${note}`)),
+        ];
       case "download.started":
       case "download.progress":
         return [];
     }
   }
 
+  /** Who hears of what went wrong; that downloads finished is said by their own lines. */
+  #deliveryLines(event: Extract<DeviceEvent, { type: "extension.finished" }>): readonly string[] {
+    const { deliveredTo, failed, finished } = event;
+    if (deliveredTo === "nobody")
+      return [this.#line(event, "nobody", `hears of ${counted(finished + failed, "result")}`)];
+    if (failed === 0 || this.#isRepeated("told", `to the ${deliveredTo}`)) return [];
+    const what = `hears of ${counted(failed, "failure")}`;
+    return [this.#line(event, deliveredTo, what, "backgroundDownload(_:failedWithError:)")];
+  }
+
   /** Whether the same has been said often enough: 100,000 refusals have one reason. */
-  #isRepeated(what: "refused" | "failed" | "waiting", why: string): boolean {
+  #isRepeated(what: "refused" | "failed" | "waiting" | "told", why: string): boolean {
     const reason = `${what}: ${why}`;
     const count = (this.#repetitions.get(reason) ?? 0) + 1;
     this.#repetitions.set(reason, count);
@@ -323,7 +339,10 @@ export class TextLog {
 
   #sinceStart(event: DeviceEvent): string {
     const atMs = Date.parse(event.time) - this.#startedAtMs;
-    return atMs < 60_000 ? "" : `after ${duration(atMs)}`;
+    // Weeks among days would be hard to compare.
+    const days = Math.round(atMs / 86_400_000);
+    if (atMs < 60_000) return "";
+    return `after ${days >= 2 ? counted(days, "day") : duration(atMs)}`;
   }
 }
 
