@@ -33,7 +33,7 @@ describe("offline media, used as a person would", () => {
 
   it("plans from the lens, and shows which variant is taken and why", async () => {
     await workbench.openFile("harbour.media-plan.jsonc");
-    assert.ok((await workbench.codeLensTexts()).includes("Download"));
+    await until(async () => (await workbench.codeLensTexts()).includes("Download"), "The lenses");
     await workbench.clickCodeLens("Plan");
     const panel = await workbench.webviewFrame("Offline Media");
     const taken = panel.getByRole("listitem").filter({ hasText: "960x540" }).filter({ hasText: "taken" });
