@@ -88,7 +88,7 @@ export function DownloadTable({
               const index = list.window.first + offset;
               return (
                 <DownloadRowView
-                  key={index}
+                  key={list.keyOf(index)}
                   row={row}
                   index={index}
                   top={index * rowHeight}

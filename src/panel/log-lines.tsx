@@ -60,7 +60,7 @@ export function LogLines({ events, log }: LogLinesProps) {
           const place = list.window.first + offset;
           return (
             <Line
-              key={place}
+              key={list.keyOf(place)}
               index={place}
               count={events.length}
               event={event}

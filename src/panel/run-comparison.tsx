@@ -91,7 +91,7 @@ function Comparison({ comparison }: { readonly comparison: RunComparison }) {
               const { identifier, change, before, after } = download;
               return (
                 <tr
-                  key={index}
+                  key={list.keyOf(index)}
                   class={change}
                   aria-rowindex={index + 1}
                   style={{ top: `${index * rowHeight}px`, height: `${rowHeight}px` }}

@@ -1,11 +1,13 @@
 import type { RefObject } from "preact";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { scrollTopFor, type VirtualWindow, virtualWindow } from "./virtual-window";
+import { scrollTopFor, type VirtualWindow, virtualWindow, windowSlots } from "./virtual-window";
 
 export interface VirtualList {
   readonly scroller: RefObject<HTMLDivElement | null>;
   readonly window: VirtualWindow;
   readonly rowsPerPage: number;
+  /** Key of a row: elements are used again for other rows, since making new ones is what scrolling would cost. */
+  readonly keyOf: (row: number) => number;
   readonly onScroll: () => void;
   readonly scrollToRow: (row: number) => void;
 }
@@ -51,6 +53,7 @@ export function useVirtualList(
   return {
     scroller,
     window: virtualWindow(viewport.scrollTop, viewport.height, rowHeight, rowCount),
+    keyOf: (row) => row % windowSlots(viewport.height, rowHeight),
     rowsPerPage: Math.max(1, Math.floor(viewport.height / rowHeight)),
     onScroll: () => {
       measure();

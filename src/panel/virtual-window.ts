@@ -19,6 +19,11 @@ export function virtualWindow(
   return { first: Math.min(Math.max(0, first), clampedEnd), end: clampedEnd };
 }
 
+/** How many rows the window has at most: a row may take the element of the one that many rows away. */
+export function windowSlots(viewportHeight: number, rowHeight: number): number {
+  return Math.ceil(viewportHeight / rowHeight) + 1 + 2 * overscan;
+}
+
 /** Where to scroll so that a row is seen; where it stands already if it is. */
 export function scrollTopFor(row: number, scrollTop: number, viewportHeight: number, rowHeight: number): number {
   const top = row * rowHeight;

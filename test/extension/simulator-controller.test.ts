@@ -240,6 +240,36 @@ describe("what a person wants of a simulation", () => {
   });
 });
 
+describe("what is kept beside a run", () => {
+  it("is what the installation before came to, when the next one begins", async () => {
+    const stage = new Stage();
+    const run = await stage.controller.run(stage.project.id);
+    const { events } = new DeviceLog()
+      .runStarted()
+      .add(0, { type: "event.started", event: "install" })
+      .enqueued(10, "core", 4000)
+      .add(900, { type: "event.finished", event: "install", outcome: "completed" });
+    run.add(events);
+    assert.equal(run.previous("install"), undefined);
+    await stage.controller.fire(stage.project, "install");
+    assert.equal(run.history.events().length, 0);
+    assert.deepEqual(
+      run.previous("install")?.downloads.map(({ identifier }) => identifier),
+      ["core"],
+    );
+    assert.equal(run.toStore().previous?.length, 1, "it outlives the window");
+  });
+
+  it("is the language that was changed to", async () => {
+    const stage = new Stage();
+    await stage.controller.changeLanguage(stage.project, "de");
+    const [simulate] = stage.requests.filter(({ name }) => name === "simulate");
+    assert.deepEqual(simulate?.body.events, ["language-change"]);
+    assert.deepEqual(Object(simulate?.body.options).language, "de");
+    assert.equal((await stage.controller.run(stage.project.id)).conditions.preferredLanguage, "de");
+  });
+});
+
 describe("fetching the manifest", () => {
   const elsewhere = new WorkerRequestError("not-confirmed", "Not confirmed.", "manifests.example.org");
 
