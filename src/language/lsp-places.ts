@@ -1,4 +1,5 @@
 import type { Location, Range } from "vscode-languageserver-types";
+import { percentEncoded } from "../model/percent-encoding";
 import type { ProjectSnapshot } from "../model/project/snapshot";
 import type { LineIndex, OffsetRange } from "../model/text";
 
@@ -6,7 +7,7 @@ import type { LineIndex, OffsetRange } from "../model/text";
 export function fileUri(path: string): string {
   const encoded = path
     .split("/")
-    .map(encodeURIComponent)
+    .map(percentEncoded)
     .join("/")
     .replace(/^([A-Za-z])%3A\//, "$1:/");
   return encoded.startsWith("/") ? `file://${encoded}` : `file:///${encoded}`;

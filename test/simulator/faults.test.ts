@@ -19,6 +19,13 @@ test("a glob stands for parts of a path, for anything, and leaves queries out un
   assert.ok(matches("**/a.b+(c)[d]", "https://cdn.example.com/a.b+(c)[d]"));
 });
 
+test("a glob of many asterisks decides at once", () => {
+  const url = `https://cdn.example.com/${"a".repeat(2000)}`;
+  assert.ok(!urlGlob(`**${"a*".repeat(200)}b`)(url));
+  assert.ok(urlGlob(`**${"a*".repeat(200)}`)(url));
+  assert.ok(!urlGlob("https://*/*/c")("https://cdn.example.com/a/b/c"), "each within one folder");
+});
+
 const dns: Fault = { url: "**", effect: { kind: "dns" } };
 
 test("a fault strikes as often as it says, from the request that it names", () => {

@@ -1,5 +1,6 @@
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
+import { percentEncoded } from "../../model/percent-encoding";
 import type { PositionRange, TextEdit } from "../../model/text";
 import { catalogue } from "../../rules/catalogue";
 import { helpUrl } from "../../rules/help";
@@ -112,7 +113,7 @@ function region({ start, end }: PositionRange) {
 /** Below the working directory relative to it and percent-encoded, elsewhere a file URL. */
 function artifactLocation(path: string): { readonly uri: string; readonly uriBaseId?: string } {
   if (isAbsolute(path)) return { uri: pathToFileURL(path).href };
-  return { uri: path.split("/").map(encodeURIComponent).join("/"), uriBaseId: "SRCROOT" };
+  return { uri: path.split("/").map(percentEncoded).join("/"), uriBaseId: "SRCROOT" };
 }
 
 function folderUri(folder: string): string {

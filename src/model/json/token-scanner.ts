@@ -122,7 +122,8 @@ export class TokenScanner {
     let token: number = careful.scan();
     while (token === tokens.trivia || token === tokens.lineBreak) token = careful.scan();
     this.offset = careful.getTokenOffset();
-    this.end = this.offset + careful.getTokenLength();
+    // Of a comment that is not closed, jsonc-parser ends one behind the text.
+    this.end = Math.min(this.offset + careful.getTokenLength(), this.#text.length);
     this.error = careful.getTokenError();
     return token;
   }

@@ -1,6 +1,7 @@
 import type { Node } from "jsonc-parser";
 import { parseJson } from "../json/parse-json";
 import { items, member, stringValue, toValue } from "../json/tree";
+import { percentEncoded } from "../percent-encoding";
 import type { PublishedArchive } from "./published-packs";
 
 /** An entry of what `BAManifestURL` delivers to a self-hosted managed project, as `ba-package download-manifest` writes it. */
@@ -79,7 +80,7 @@ export function buildDownloadManifest(request: DownloadManifestRequest): BuiltDo
     const language = stringValue(member(pack.packagingManifest, "language"));
     return {
       id: pack.id,
-      url: `${base}${encodeURIComponent(pack.id)}`,
+      url: `${base}${percentEncoded(pack.id)}`,
       version: changes[index]?.version ?? firstVersion,
       downloadSize: pack.sizeInBytes,
       downloadPolicy: toValue(member(pack.packagingManifest, "downloadPolicy")),

@@ -11,12 +11,14 @@ export function readYaml(path: string, text: string): SpecReading {
   if (text.length > longestText) return { root: undefined, isSound: false };
   let document: Document.Parsed;
   try {
-    document = parseDocument(text, { logLevel: "silent", strict: false, uniqueKeys: false });
+    // Without `prettyErrors: false` every error costs the length of the text: a megabyte of nonsense takes hours.
+    const options = { logLevel: "silent", strict: false, uniqueKeys: false, prettyErrors: false } as const;
+    document = parseDocument(text, options);
   } catch {
     // The library calls itself for every level, and gives up with a stack overflow on nonsense like 100,000 brackets.
     return { root: undefined, isSound: false };
   }
-  const reader = new YamlReader(path, document);
+  const reader = new YamlReader(path);
   const root = document.contents === null ? undefined : reader.read(document.contents, 0);
   return { root, isSound: document.errors.length === 0 && reader.isSound };
 }
@@ -24,21 +26,22 @@ export function readYaml(path: string, text: string): SpecReading {
 class YamlReader {
   isSound = true;
   readonly #path: string;
-  readonly #document: Document.Parsed;
+  /** By name, the last one so far. The library would look through the whole document for every alias. */
+  readonly #anchors = new Map<string, Node>();
   /** What an alias stands for is one tree, however often it is named. */
   readonly #done = new Map<Node, SpecNode | undefined>();
 
-  constructor(path: string, document: Document.Parsed) {
+  constructor(path: string) {
     this.#path = path;
-    this.#document = document;
   }
 
   read(node: unknown, depth: number): SpecNode | undefined {
     if (isAlias(node)) {
-      const target = node.resolve(this.#document);
+      const target = this.#anchors.get(node.source);
       return target === undefined ? this.#giveUp() : this.read(target, depth + 1);
     }
     if (!isMap(node) && !isSeq(node) && !isScalar(node)) return this.#giveUp();
+    this.#remember(node);
     if (this.#done.has(node)) return this.#done.get(node) ?? this.#giveUp();
     if (depth > deepest) return this.#giveUp();
     this.#done.set(node, undefined);
@@ -56,6 +59,7 @@ class YamlReader {
     const members = new Map<string, SpecMember>();
     const merged: SpecNode[] = [];
     for (const { key, value } of node.items) {
+      if (isScalar(key)) this.#remember(key);
       const name = isScalar(key) ? scalarText(key) : undefined;
       // `name:` with nothing behind it is a pair whose value is null.
       const read = value === null ? emptyScalar(location) : this.read(value, depth + 1);
@@ -68,6 +72,10 @@ class YamlReader {
       for (const [name, member] of below.members) if (!members.has(name)) members.set(name, member);
     }
     return { kind: "map", members, location };
+  }
+
+  #remember(node: Node): void {
+    if (!isAlias(node) && node.anchor !== undefined) this.#anchors.set(node.anchor, node);
   }
 
   #place(node: Node): SourceLocation {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { downloaderProcess } from "./downloader-process";
 import type { ProcessCall, ProcessMessage, ProcessTrouble, ProcessValue } from "./process-messages";
+import { readReply } from "./read-reply";
 
 export interface ProcessOptions {
   readonly call: ProcessCall;
@@ -185,20 +186,21 @@ function isOwnNoise(line: string): boolean {
   return /^(<---|\[\d+:0x|FATAL ERROR|----- Native|\s*\d+: 0x)/.test(line) || line.trim() === "";
 }
 
-/** The script shares the process and could write here too: the shape is judged again where the values are read. */
+/** The script shares the process and could write here too. */
 function messageIn(line: string): ProcessMessage | undefined {
   try {
     const message: unknown = JSON.parse(line);
     if (typeof message !== "object" || message === null || !("type" in message)) return undefined;
     if (message.type === "begun") return { type: "begun" };
-    const { runtimeMs, peakMemoryInBytes, reply } = message as Partial<Extract<ProcessMessage, { type: "reply" }>>;
-    const isReply =
-      typeof runtimeMs === "number" &&
-      typeof peakMemoryInBytes === "number" &&
-      typeof reply === "object" &&
-      reply !== null;
-    return isReply ? { type: "reply", runtimeMs, peakMemoryInBytes, reply } : undefined;
+    const { runtimeMs, peakMemoryInBytes, reply: written }: Readonly<Record<string, unknown>> = { ...message };
+    const reply = readReply(written);
+    if (reply === undefined || !isAmount(runtimeMs) || !isAmount(peakMemoryInBytes)) return undefined;
+    return { type: "reply", runtimeMs, peakMemoryInBytes, reply };
   } catch {
     return undefined;
   }
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0;
 }

@@ -122,3 +122,11 @@ test("a text that is something else gives a bounded number of problems", () => {
   const parsed = parseJson("lorem ipsum ".repeat(100_000));
   assert.ok(parsed.problems.length > 0 && parsed.problems.length <= 100);
 });
+
+test("a comment that is not closed ends with the text", () => {
+  for (const text of ["/*", '{"a": 1} /* b']) {
+    const { problems, notStrictAt } = parseJson(text);
+    assert.ok(problems.every(({ range }) => range.end <= text.length));
+    assert.equal(notStrictAt?.end, text.length);
+  }
+});

@@ -36,6 +36,28 @@ test("YAML that leads to itself, is nested without end or multiplies itself ends
   assert.ok(readSpec("/w/project.yml", `k0: &k0 x\n${lines.join("\n")}\n`).root !== undefined);
 });
 
+test("nonsense costs no more than its length, and aliases none of the document's", () => {
+  const nonsense = ["!a ", "*a ", "&a ", "'a' "].map((unit) => unit.repeat(100_000));
+  const aliases = `a: &a [${"[".repeat(60)}${"]".repeat(60)}]\nb: [${"*a, ".repeat(20_000)}]\n`;
+  for (const text of [...nonsense, aliases]) {
+    const started = performance.now();
+    readSpec("/w/project.yml", text);
+    // A linear reader takes a second or two on a busy computer, one with the square of it minutes.
+    assert.ok(performance.now() - started < 20_000, text.slice(0, 10));
+  }
+});
+
+test("an alias stands for the last anchor of its name before it", () => {
+  const { root } = readSpec(
+    "/w/project.yml",
+    "a: &x 1\nb: *x\nc: &x 2\nd: *x\n&k e: 3\nf: *k\ng: *later\nh: &later 4\n",
+  );
+  assert.deepEqual(
+    ["b", "d", "f", "g"].map((name) => specText(specMember(root, name))),
+    ["1", "2", "e", undefined],
+  );
+});
+
 test("settings of groups, base and configurations, in XcodeGen's order", () => {
   const files = {
     "project.yml": `
