@@ -3,6 +3,7 @@ import { languageCommands } from "../language/commands";
 import type { AssetPacksView } from "./asset-packs-view";
 import type { AssetServing } from "./asset-serving";
 import { newAssetPack } from "./new-asset-pack";
+import { newBackgroundAssetsProject } from "./new-project";
 import { copyPackagingCommands, packageAssetPack, registerPackagingTasks } from "./packaging-tasks";
 import type { ProjectDocuments } from "./project-documents";
 import { compareWithPublished, recordPublishedPacks } from "./published-packs";
@@ -33,6 +34,7 @@ export function registerPackCommands(services: PackCommandServices): vscode.Disp
       recordPublishedPacks(documents, argument),
     ),
     registerCommand("backgroundAssets.compareWithPublished", log, () => compareWithPublished(documents, view)),
+    registerCommand("backgroundAssets.newProject", log, () => newBackgroundAssetsProject(documents)),
     registerCommand("backgroundAssets.newAssetPack", log, (one, several) =>
       newAssetPack(documents, selectedUris(one, several)),
     ),

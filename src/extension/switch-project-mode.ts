@@ -6,7 +6,8 @@ import type { AppProject } from "../model/project/snapshot";
 import { toWorkspaceEdit } from "./lsp-to-vscode";
 import type { ProjectDocuments } from "./project-documents";
 
-const descriptions = {
+/** What each mode is, in a few words. */
+export const modeDescriptions = {
   "apple-hosted": "Apple stores the asset packs; three keys",
   "self-hosted-managed": "Asset packs on your own server, managed by the system",
   "self-hosted-unmanaged": "Any files on your own server, downloaded by your extension's code",
@@ -17,7 +18,7 @@ export async function switchProjectMode(documents: ProjectDocuments, project: Ap
   const current = project.configuration.mode;
   const items = downloadingModes
     .filter((mode) => mode !== current)
-    .map((mode) => ({ label: modeName(mode), description: descriptions[mode], mode }));
+    .map((mode) => ({ label: modeName(mode), description: modeDescriptions[mode], mode }));
   const picked = await vscode.window.showQuickPick(items, {
     title: `Switch Project Mode: ${project.configuration.displayName}`,
     placeHolder: current === "none" ? "Mode" : `${modeName(current)} now; switch to`,

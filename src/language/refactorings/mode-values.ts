@@ -9,7 +9,7 @@ import { knownManifestUrls, knownSizes } from "../completion/known-values";
 import { groupOf } from "./app-group";
 
 /** Stands where nothing says where the manifest is. */
-const placeholderManifestUrl = "https://assets.example.com/manifest.json";
+export const placeholderManifestUrl = "https://assets.example.com/manifest.json";
 
 const restrictionsKey = "BAInitialDownloadRestrictions";
 
