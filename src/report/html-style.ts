@@ -5,6 +5,7 @@ export const reportStyle = `
 *{box-sizing:border-box}
 body{margin:0 auto;padding:24px;max-width:1040px;font:14px/1.5 system-ui,sans-serif;color:var(--fg);background:var(--bg)}
 h1{font-size:22px;margin:0 0 4px}h2{font-size:17px;margin:32px 0 8px;padding-top:16px;border-top:1px solid var(--line)}h3{font-size:14px;margin:20px 0 6px}
+a{color:var(--essential)}section{margin-top:56px;padding-top:8px;border-top:3px solid var(--line)}
 p{margin:4px 0}.note,.meta{color:var(--dim)}
 p,h1,h2,li{overflow-wrap:anywhere}
 .key{display:flex;flex-wrap:wrap;gap:12px;margin:16px 0}

@@ -8,7 +8,7 @@ import type { DeviceEvent, EventSource } from "../simulator/events";
 import { eventLine } from "./event-line";
 import { escapeHtml } from "./html-escape";
 import { comingBytes, isDryRun, overview } from "./html-overview";
-import { reportStyle } from "./html-style";
+import { htmlPage } from "./html-page";
 import { timelineSvg } from "./html-timeline";
 
 /** Log lines beyond this stay in the JSON report; a page of 100,000 lines helps nobody. */
@@ -21,8 +21,13 @@ export interface HtmlReportOptions {
   readonly displayPath: (path: string) => string;
 }
 
-/** One self-contained page about a run: no script, nothing loaded from anywhere, readable in light and dark. */
+/** One self-contained page about a run. */
 export function htmlReport(view: RunView, options: HtmlReportOptions): string {
+  return htmlPage(options.title, runSections(view, options));
+}
+
+/** What a page says about one run, beginning with its title. */
+export function runSections(view: RunView, options: HtmlReportOptions): string {
   const isDry = isDryRun(view);
   const started = view.log.find((event) => event.type === "run.started");
   const project =
@@ -37,7 +42,7 @@ export function htmlReport(view: RunView, options: HtmlReportOptions): string {
             started.simulator,
           ].join(" · "),
         )}</p>`;
-  const body = [
+  return [
     `<h1>${escapeHtml(options.title)}</h1>`,
     project,
     isDry
@@ -50,14 +55,6 @@ export function htmlReport(view: RunView, options: HtmlReportOptions): string {
     assumptionList(view),
     eventLog(view.log, options),
   ].join("\n");
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
-  return `<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}"><title>${escapeHtml(options.title)}</title><style>${reportStyle}</style></head>
-<body>
-${body}
-</body></html>
-`;
 }
 
 function keyFigures(view: RunView, isDry: boolean): string {

@@ -12,10 +12,10 @@ export interface WakeHindrance {
  * `low-power-gates: all` neither is any other. Apple's session of 2022 says that callbacks are not made up for later.
  */
 export function wakeHindrance(context: DeviceContext): WakeHindrance | undefined {
-  const { conditions, configuration, event, isForced, settings } = context;
+  const { conditions, configuration, isForced, settings, wasLaunched } = context;
   if (isForced) return undefined;
-  // Nobody has quit an app that is only being installed.
-  if (conditions.forceQuit && event !== "install" && settings["force-quit-stops-background"] === "yes") {
+  // Nobody has quit an app that never ran.
+  if (conditions.forceQuit && wasLaunched && settings["force-quit-stops-background"] === "yes") {
     return {
       message: `${configuration.displayName} was quit in the app switcher: its extension is not woken until the app is launched again.`,
       assumptions: ["force-quit-stops-background"],

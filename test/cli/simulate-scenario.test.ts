@@ -172,13 +172,11 @@ describe("background-assets simulate --scenario", { concurrency: 2 }, () => {
     assert.equal(status, 1);
     assert.match(
       stdout,
-      /^Failing\n[\s\S]*\n0 of 1 expectations hold\nTwo versions\n[\s\S]*\n4 of 4 expectations hold\n$/,
+      /^Failing\n[\s\S]*\n0 of 1 expectations hold\n\nTwo versions\n[\s\S]*\n4 of 4 expectations hold\n$/,
     );
     const files = ["failing.ba-scenario.jsonc", "good.ba-scenario.jsonc"];
-    const page = await run(...files, "--report", "one.html");
-    assert.match(page.stderr, /--report FILE\.html takes one scenario at a time/);
-    assert.equal(page.status, 2);
-    const reports = await run(...files, "--report", "all.json", "--report", "all.xml", "--report", "all.har");
+    const names = ["all.json", "all.xml", "all.har", "all.html"];
+    const reports = await run(...files, ...names.flatMap((name) => ["--report", name]));
     assert.equal(reports.status, 1);
     const read = (name: string) => readFileSync(join(project.folder, name), "utf8");
     const json = JSON.parse(read("all.json"));
@@ -195,6 +193,13 @@ describe("background-assets simulate --scenario", { concurrency: 2 }, () => {
       /<testsuite name="Failing" tests="1" failures="1".*<testsuite name="Two versions" tests="4" failures="0"/s,
     );
     assert.equal(JSON.parse(read("all.har")).log.entries.length, 3 + 5);
+    const page = read("all.html");
+    assert.equal(page.match(/<!DOCTYPE html>/g)?.length, 1, "one page about both");
+    assert.match(
+      page,
+      /<a href="#run-1">Failing<\/a>.*did not pass.*0 of 1.*<a href="#run-2">Two versions<\/a>.*passed/s,
+    );
+    assert.match(page, /<section id="run-2"><h1>Two versions<\/h1>/);
   });
 
   it("says where a scenario cannot be run, before anything is", async (t) => {

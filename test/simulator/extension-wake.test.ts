@@ -36,6 +36,15 @@ test("who has quit the app in the app switcher: its downloads go on, and nobody 
   assert.deepEqual([...device.stored.assets.keys()], ["music"], "the file stays");
 });
 
+test("what the installation left running ends unheard too, once the app was launched and quit", () => {
+  const device = new TestDevice({ assets: [music] });
+  device.begin("install", 2000);
+  device.device.launch(() => {});
+  device.device.setConditions({ forceQuit: true });
+  device.clock.runUntilIdle();
+  assert.deepEqual(deliveries(device), [["nobody", 1, 0]]);
+});
+
 test("with the assumption switched off the extension is woken all the same", () => {
   const device = updating({ assumptions: { "force-quit-stops-background": "no" } });
   device.device.setConditions({ forceQuit: true });

@@ -27,14 +27,12 @@ export async function simulateScenarios(args: SimulateArguments, io: CliIo): Pro
   // All are read before the first is run: a mistake in the last one should not cost the time of the others.
   const displayPath = displayPathFrom(io.cwd);
   const scenarios = args.scenarios.map((path) => loadScenario(path, displayPath));
-  if (scenarios.length > 1 && args.reports.some(({ kind }) => kind === "html")) {
-    throw new UsageError("--report FILE.html takes one scenario at a time; .json, .xml and .har take several");
-  }
   prepareReports(args.reports, displayPath);
   const reported: Reported = { runs: [], exchanges: [] };
   let exitCode: ExitCode = 0;
   for (const [index, scenario] of scenarios.entries()) {
     const isLast = index === scenarios.length - 1;
+    if (index > 0 && args.format === "text") io.stdout.write("\n");
     const code = await simulateScenario(scenario, args, io, displayPath, reported, isLast);
     exitCode = code > exitCode ? code : exitCode;
     if (io.signal.aborted) break;

@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync, statSync, writeFileSync } from "node:
 import { dirname } from "node:path";
 import { corePath, reasonOf } from "../../node/walk-project";
 import { type HarExchange, harReport } from "../../report/har";
-import { htmlReport } from "../../report/html";
+import { htmlReports } from "../../report/html-several";
 import { jsonReports } from "../../report/json";
 import { junitReport } from "../../report/junit";
 import type { ReportedRun } from "../../report/reported-run";
@@ -66,7 +66,7 @@ function render(kind: ReportTarget["kind"], report: RunReport): string {
   const { runs, displayPath, exchanges } = report;
   switch (kind) {
     case "html":
-      return runs.map(({ view, title }) => htmlReport(view, { title, displayPath })).join("");
+      return htmlReports(runs, displayPath);
     case "json":
       return `${JSON.stringify(jsonReports(runs), undefined, 1)}\n`;
     case "xml":
