@@ -196,6 +196,19 @@ describe("switching the mode", () => {
     assert.match(unknown, /<key>BAMaxInstallSize<\/key>\s*<integer>0</);
   });
 
+  it("names the app group as the entitlements write it", () => {
+    const around = (group: string) => `
+=== App/App.entitlements
+<key>com.apple.security.application-groups</key>
+<array>
+\t<string>${group}</string>
+</array>
+`;
+    const group = "$(TeamIdentifierPrefix)com.example.game";
+    const text = switched(fixture(unmanaged + around(group)).texts, "apple-hosted").get(appPath) ?? "";
+    assert.ok(text.includes(`<key>BAAppGroupID</key>\n<string>${group}</string>`), text);
+  });
+
   it("adopts the managed protocol of the other hosting in Swift, and rewrites no unmanaged code", () => {
     const path = `${root}/Downloader/Downloader.swift`;
     const toManaged = switched(

@@ -1,6 +1,6 @@
 import { laneTotals } from "../../model/manifest/lane-totals";
 import { fileName } from "../../model/project/paths";
-import type { AppProject } from "../../model/project/snapshot";
+import type { AppProject, PlistFile } from "../../model/project/snapshot";
 import { formatBytes } from "../../model/sizes";
 import { groupsOf } from "../../rules/app-groups";
 import { declaredSize, type SizeKey } from "../../rules/declared-sizes";
@@ -19,11 +19,18 @@ export interface KnownValue<T> {
 /** More than a list of completions shows; a manifest of 100,000 hosts must not make as many items. */
 const hostLimit = 200;
 
+/** The groups as they are written, variables and all. In a project's source a variable may stand for what is computed there. */
+function writtenGroups(file: PlistFile | undefined): readonly string[] {
+  const groups = groupsOf(file);
+  if (file?.plist.format === "project-source") return groups?.names ?? [];
+  return (groups?.items ?? []).flatMap((item) => (item.kind === "string" && item.value !== "" ? [item.value] : []));
+}
+
 /** App groups, those that both targets have first. */
 export function knownGroups(project: AppProject | undefined): readonly KnownValue<string>[] {
   if (project === undefined) return [];
-  const app = groupsOf(project.appEntitlements)?.names ?? [];
-  const extension = groupsOf(project.extensionEntitlements)?.names ?? [];
+  const app = writtenGroups(project.appEntitlements);
+  const extension = writtenGroups(project.extensionEntitlements);
   const declared = literalString(topEntry(project.app, "BAAppGroupID")?.value);
   const shared = app.filter((name) => extension.includes(name));
   const names = new Set([...shared, ...app, ...extension, ...(declared ? [declared] : [])]);

@@ -8,8 +8,8 @@ import { isBuildVariable, rootDict, topEntry } from "../../rules/project-facts";
 const placeholderGroup = "group.com.example.app";
 
 /**
- * The app group that a project means: the one of BAAppGroupID, else one that both targets have, else the first of either, else
- * one that is made from the bundle identifier.
+ * The app group that a project means: the one of BAAppGroupID, else one that both targets have, else the first of either, if
+ * need be with the variables that it is written with, else one that is made from the bundle identifier.
  */
 export function groupOf(project: AppProject): string {
   for (const file of [project.app, project.extension]) {
@@ -20,8 +20,19 @@ export function groupOf(project: AppProject): string {
   const extension = groupsOf(project.extensionEntitlements)?.names ?? [];
   const known = app.find((name) => extension.includes(name)) ?? app[0] ?? extension[0];
   if (known !== undefined) return known;
+  // $(TeamIdentifierPrefix) and the app's own settings mean in its Info.plist what they mean in its entitlements.
+  const written = writtenGroup(project.appEntitlements) ?? writtenGroup(project.extensionEntitlements);
+  if (written !== undefined) return written;
   const bundle = project.configuration.bundleIdentifier ?? "";
   return bundle === "" || isBuildVariable(bundle) ? placeholderGroup : `group.${bundle}`;
+}
+
+function writtenGroup(file: PlistFile | undefined): string | undefined {
+  // In a project's source a variable may stand for what is computed there.
+  if (file === undefined || file.plist.format === "project-source") return undefined;
+  const items = groupsOf(file)?.items ?? [];
+  for (const item of items) if (item.kind === "string" && isBuildVariable(item.value)) return item.value;
+  return undefined;
 }
 
 /** Puts the group into the entitlements of the app and of the extension, where there are such files and it is not in them. */

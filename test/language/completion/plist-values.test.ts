@@ -97,6 +97,15 @@ test("app groups of the entitlements, the shared one first", () => {
   assert.match(accepted(made, itemNamed(items, "group.shared")), /<string>group\.shared<\/string>/);
 });
 
+test("a Mac's app group, as the entitlements write it", () => {
+  const { case: made, items } = completions({
+    "App/Info.plist": plist("<key>BAHasManagedAssetPacks</key><true/><key>BAAppGroupID</key><string>¦"),
+    "App/App.entitlements": entitlements("$(TeamIdentifierPrefix)com.example.game"),
+  });
+  const item = itemNamed(items, "$(TeamIdentifierPrefix)com.example.game");
+  assert.match(accepted(made, item), /<string>\$\(TeamIdentifierPrefix\)com\.example\.game<\/string>/);
+});
+
 test("the group of BAAppGroupID in the extension's entitlements", () => {
   const { items } = completions({
     "App/Info.plist": plist("<key>BAHasManagedAssetPacks</key><true/><key>BAAppGroupID</key><string>group.x</string>"),
