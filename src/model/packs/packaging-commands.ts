@@ -32,13 +32,14 @@ export interface PackagingRequest {
  */
 export function packagingCommands(request: PackagingRequest): readonly PackagingCommand[] {
   const { packs, outputFolder, hosting } = request;
-  const archiveOf = (pack: PackContents) => quoted(`${outputFolder}/${pack.id}.aar`);
+  const archivePathOf = (pack: PackContents) => `${outputFolder}/${pack.id.replace(/[^\w.-]/g, "-")}.aar`;
+  const archiveOf = (pack: PackContents) => quoted(archivePathOf(pack));
   const commands = packs.map((pack): PackagingCommand => {
     return {
-      title: `Package ${pack.id}`,
+      title: `Package ${inOneLine(pack.id)}`,
       action: "package",
       subject: pack.id,
-      command: packageCommand({ ...pack, archivePath: `${outputFolder}/${pack.id}.aar` }),
+      command: packageCommand({ ...pack, archivePath: archivePathOf(pack) }),
     };
   });
   if (packs.length === 0) return commands;
@@ -46,7 +47,7 @@ export function packagingCommands(request: PackagingRequest): readonly Packaging
     return [
       ...commands,
       ...packs.map((pack) => ({
-        title: `Upload ${pack.id}`,
+        title: `Upload ${inOneLine(pack.id)}`,
         action: "upload" as const,
         subject: pack.id,
         command: `xcrun altool --upload-asset-pack ${archiveOf(pack)} --apple-id APP_APPLE_ID --wait`,
@@ -57,13 +58,13 @@ export function packagingCommands(request: PackagingRequest): readonly Packaging
   for (const platform of platformsOf(packs)) {
     const ofPlatform = packs.filter(({ platforms }) => platforms.length === 0 || platforms.includes(platform));
     const archives = ofPlatform.map(archiveOf).join(" ");
-    const manifest = quoted(`${outputFolder}/manifest-${platform}.json`);
+    const manifest = quoted(`${outputFolder}/manifest-${platform.replace(/[^\w.-]/g, "-")}.json`);
     const versions = ofPlatform.map(() => "1").join(" ");
     commands.push({
-      title: `Write the download manifest for ${platform}; raise the version of each pack that changed`,
+      title: `Write the download manifest for ${inOneLine(platform)}; raise the version of each pack that changed`,
       action: "download-manifest",
       subject: platform,
-      command: `xcrun ba-package download-manifest create ${archives} --asset-pack-versions ${versions} --${platform.toLowerCase()} --download-base-url ${quoted(baseUrl)} -o ${manifest}`,
+      command: `xcrun ba-package download-manifest create ${archives} --asset-pack-versions ${versions} ${quoted(`--${platform.toLowerCase()}`)} --download-base-url ${quoted(baseUrl)} -o ${manifest}`,
     });
   }
   return commands;
@@ -84,6 +85,11 @@ export function packageCommand(pack: {
 function platformsOf(packs: readonly PackContents[]): readonly string[] {
   const named = new Set(packs.flatMap(({ platforms }) => platforms));
   return named.size === 0 ? ["iOS"] : [...named];
+}
+
+/** Titles stand in comments of a shell script: behind a line break the next word would be a command. */
+function inOneLine(text: string): string {
+  return text.replace(/[\0-\x1f\x7f\u2028\u2029]+/g, " ");
 }
 
 /** For a POSIX shell; plain words stay plain. */
