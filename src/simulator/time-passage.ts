@@ -26,6 +26,8 @@ export class TimePassage {
   #ran = 0;
   /** The newest check that was due and did not run. */
   #missedAtMs = Number.NEGATIVE_INFINITY;
+  /** What stood against a check that was due when the time began. */
+  #overdueGate: ClosedGate | undefined;
   #isStopped = false;
 
   /** @param fireCheck undefined: only time passes. */
@@ -64,7 +66,9 @@ export class TimePassage {
         });
         return;
       }
-      this.#explain(gate);
+      // One that was due already is told of only where no other is: the time before has told of it.
+      if (dueMs > this.#startMs) this.#explain(gate);
+      else this.#overdueGate = gate;
       this.#missedAtMs = dueMs;
     }
     if (this.#isStopped) this.#finish();
@@ -106,6 +110,9 @@ export class TimePassage {
     if (this.#fireCheck === undefined) {
       context.emit({ type: "clock.advanced", byMs });
     } else {
+      if (this.#overdueGate !== undefined && this.#explained.size === 0 && this.#ran === 0) {
+        this.#explain(this.#overdueGate);
+      }
       this.#explainSilence();
       const nextMs = this.#nextDueMs();
       const notRun = [...this.#explained.values()].reduce((sum, { times }) => sum + times, 0);

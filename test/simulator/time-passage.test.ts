@@ -57,6 +57,14 @@ test("an app that was launched once is checked for daily for a week, then weekly
   );
 });
 
+test("a check that a gate keeps back is told of once, however the time is cut into pieces", () => {
+  const device = launched();
+  device.device.setConditions({ lowPowerMode: true });
+  assert.deepEqual(pass(device, 3).notRun, [["low-power-mode", 3]]);
+  assert.deepEqual(pass(device, 3).notRun, [["low-power-mode", 3]], "the one from before is not told again");
+  assert.deepEqual(pass(device, 0.5).notRun, [["low-power-mode", 1]], "where it is the only one, it is");
+});
+
 test("what was published is downloaded by the check that comes next, with its own events", () => {
   const device = launched({ assets: [{ id: "core", size: 10 }] });
   device.publish([

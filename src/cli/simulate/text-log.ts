@@ -372,6 +372,8 @@ function checksText({ periodicChecks, nextPeriodicCheck }: Extract<DeviceEvent, 
   if (periodicChecks === undefined) return "";
   const ran = periodicChecks.ran === 0 ? "" : `: ${counted(periodicChecks.ran, "periodic check")} ran`;
   if (nextPeriodicCheck === undefined) return ran;
+  // What has not run comes as soon as nothing stands against it.
+  if (periodicChecks.ran === 0 && periodicChecks.notRun > 0) return "";
   return `${ran === "" ? ":" : `${ran},`} the next is due ${nextPeriodicCheck.slice(0, 16).replace("T", " ")} UTC`;
 }
 
