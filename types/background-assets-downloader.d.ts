@@ -37,6 +37,35 @@ export interface Downloader {
   ): ChallengeAnswer | Promise<ChallengeAnswer>;
 }
 
+/**
+ * The downloader extension of a managed project, where the system downloads asset packs by their policies:
+ * `ManagedDownloaderExtension` and `StoreDownloaderExtension`. Both methods may be left out.
+ */
+export interface ManagedDownloader {
+  /**
+   * `shouldDownload(_:)`: false leaves a new pack out that the system would download because of its policy. Not asked about
+   * updates of packs that are on the device, nor about those that the app asks for.
+   */
+  shouldDownload?(assetPack: AssetPack, device: Device): boolean;
+
+  /** `backgroundDownload(_:didReceive:)`: the answer to a server that asks for credentials, or for trust. */
+  backgroundDownloadDidReceiveChallenge?(
+    download: Download,
+    challenge: AuthenticationChallenge,
+    device: Device,
+  ): ChallengeAnswer | Promise<ChallengeAnswer>;
+}
+
+/** `AssetPack`, as far as the download manifest tells. */
+export interface AssetPack {
+  readonly id: string;
+  readonly version: number;
+  /** Bytes of the archive. */
+  readonly downloadSize: number;
+  /** Of a localized pack (OS 27). */
+  readonly language?: string | undefined;
+}
+
 /** `BAContentRequest`. Only `install` and `update` requests may return essential downloads. */
 export type ContentRequest = "install" | "update" | "periodic" | "languageChange";
 

@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
+import { isManagedMode } from "../model/app-configuration";
 import { folderOf } from "../model/project/paths";
 import type { AppProject } from "../model/project/snapshot";
 import type { CorePaths } from "./core-paths";
 
 const scriptName = "downloader.mjs";
+const managedTemplate = "managed-downloader.mjs";
 const typesName = "background-assets-downloader.d.ts";
 
 /**
@@ -24,7 +26,7 @@ export async function writeDownloaderScript(
   const edit = new vscode.WorkspaceEdit();
   for (const [uri, template, overwrite] of [
     [vscode.Uri.joinPath(target, typesName), typesName, true],
-    [script, scriptName, false],
+    [script, isManagedMode(configuration.mode) ? managedTemplate : scriptName, false],
   ] as const) {
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(templates, template)));
     const contents = new TextEncoder().encode(

@@ -243,7 +243,28 @@ export async function downloaderProcess(): Promise<void> {
     }
   };
 
+  const askAboutPacks = ({ packs }: Extract<ProcessCall, { kind: "packs" }>): void => {
+    method = "shouldDownload";
+    const shouldDownload = methodOf(extension, method);
+    const declined: string[] = [];
+    try {
+      for (const pack of shouldDownload === undefined ? [] : packs) {
+        const answer = shouldDownload?.(pack, device);
+        if (typeof answer !== "boolean") {
+          const message = `It returned ${described(answer)} for ${pack.id}; it must return true or false, at once.`;
+          reply({ kind: "threw", method, message });
+          return;
+        }
+        if (!answer) declined.push(pack.id);
+      }
+      reply({ kind: "packs", isAsked: shouldDownload !== undefined, declined });
+    } catch (error) {
+      reply({ kind: "threw", method, message: sentenceOf(error) });
+    }
+  };
+
   if (call.kind === "downloads") await askForDownloads(call);
+  else if (call.kind === "packs") askAboutPacks(call);
   else if (call.kind === "results") await deliver(call);
   else await answer(call);
   process.exit(0);

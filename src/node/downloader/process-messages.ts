@@ -24,7 +24,16 @@ export type ProcessCall = {
       })[];
     }
   | { readonly kind: "challenge"; readonly download: DeliveredDownload; readonly challenge: AuthenticationChallenge }
+  | { readonly kind: "packs"; readonly packs: readonly OfferedPack[] }
 );
+
+/** What `shouldDownload` is told of a pack. */
+export interface OfferedPack {
+  readonly id: string;
+  readonly version: number;
+  readonly downloadSize: number;
+  readonly language: string | undefined;
+}
 
 /** A value that a script gave: as it is where JSON has it, else what it is in words. */
 export type GivenValue = string | number | boolean | { readonly is: string } | undefined;
@@ -71,7 +80,9 @@ export type ProcessValue =
       readonly user?: GivenValue;
       readonly password?: GivenValue;
       readonly trust?: GivenValue;
-    };
+    }
+  /** `isAsked`: whether the script has the method. */
+  | { readonly kind: "packs"; readonly isAsked: boolean; readonly declined: readonly string[] };
 
 /** Lines of JSON on file descriptor 3: `begun` before the script is loaded, then one `reply`. */
 export type ProcessMessage =

@@ -26,6 +26,10 @@ export function readReply(value: unknown): ProcessValue | ProcessTrouble | undef
       const answer = [disposition, user, password, trust].map(readValue);
       return { kind, isAnswered, disposition: answer[0], user: answer[1], password: answer[2], trust: answer[3] };
     }
+    case "packs": {
+      const declined = listOf(value.declined, readText);
+      return typeof value.isAsked === "boolean" ? declined && { kind, isAsked: value.isAsked, declined } : undefined;
+    }
     default:
       return readTrouble(value);
   }

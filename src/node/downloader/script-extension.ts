@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import type { ShouldDownload } from "../../simulator/managed/managed-extension";
 import type {
   ChallengeCall,
   ChallengeOutcome,
@@ -21,7 +22,13 @@ import type {
 import type { ProcessCall } from "./process-messages";
 import { type ProcessEnd, type RunningProcess, runDownloaderProcess } from "./run-process";
 import { objectionToScript } from "./script-file";
-import { challengeOutcome, downloadsResult, mostDownloads, resultsOutcome } from "./script-results";
+import {
+  challengeOutcome,
+  downloadsResult,
+  mostDownloads,
+  resultsOutcome,
+  shouldDownloadAnswer,
+} from "./script-results";
 
 export interface ScriptExtensionOptions {
   /** The person's own script, absolute. */
@@ -111,6 +118,25 @@ export class ScriptExtension implements DownloaderExtension {
     );
   }
 
+  /** Of a managed project: the only method of its extension that says what is downloaded. */
+  readonly shouldDownload: ShouldDownload = ({ packs, remainingRuntimeMs }, done) => {
+    const objection = this.#objection();
+    if (objection !== undefined) {
+      done({ kind: "failed", errorName: "extensionFailed", runtimeMs: 0, message: objection });
+      return;
+    }
+    this.#run(
+      remainingRuntimeMs,
+      (): Body<"packs"> => ({
+        kind: "packs",
+        packs: packs.map(({ id, version, downloadSizeInBytes, language }) => {
+          return { id, version, downloadSize: downloadSizeInBytes, language };
+        }),
+      }),
+      (end) => done(shouldDownloadAnswer(this.#name, end, remainingRuntimeMs)),
+    );
+  };
+
   #objection(): string | undefined {
     return objectionToScript(this.#options.script, this.#options.projectFolder);
   }
@@ -128,7 +154,7 @@ export class ScriptExtension implements DownloaderExtension {
 
   #run(
     budgetMs: number,
-    bodyIn: (temporaryFolder: string) => Body<"downloads"> | Body<"results"> | Body<"challenge">,
+    bodyIn: (temporaryFolder: string) => Body<"downloads"> | Body<"results"> | Body<"challenge"> | Body<"packs">,
     done: (end: ProcessEnd) => void,
   ): void {
     const { script, projectFolder, folder, isDryRun, notice } = this.#options;

@@ -1,6 +1,7 @@
 import type { ManifestAsset } from "../../model/manifest/manifest";
 import { formatBytes } from "../../model/sizes";
 import type { AppDownload } from "../../simulator/app-action";
+import type { ShouldDownloadAnswer } from "../../simulator/managed/managed-extension";
 import type {
   ChallengeAnswer,
   ChallengeOutcome,
@@ -85,6 +86,15 @@ export function challengeOutcome(script: string, end: End, budgetMs: number): Ch
   return typeof answer === "string"
     ? { runtimeMs, answer: undefined, failure: unusable(`${script}: backgroundDownloadDidReceiveChallenge ${answer}`) }
     : { runtimeMs, answer, failure: undefined };
+}
+
+/** Which packs the script leaves out. */
+export function shouldDownloadAnswer(script: string, end: End, budgetMs: number): ShouldDownloadAnswer {
+  const { runtimeMs } = end;
+  if (end.kind === "replied" && end.reply.kind === "packs") {
+    return { kind: "answered", declined: new Set(end.reply.declined), runtimeMs };
+  }
+  return { kind: "failed", ...failureOf(script, end, budgetMs), runtimeMs };
 }
 
 function readDownload(item: GivenDownload, place: string): RequestedDownload | string {

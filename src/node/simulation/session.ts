@@ -10,7 +10,7 @@ import { erasedDevice } from "../../simulator/device-state";
 import type { DeviceEvent, LifecycleEventName } from "../../simulator/events";
 import { FaultPlan } from "../../simulator/fault-plan";
 import type { PackFiles } from "../../simulator/managed/pack-files";
-import type { Clock } from "../../simulator/ports";
+import type { Clock, DownloaderExtension } from "../../simulator/ports";
 import { type Run, runAction, runEvents } from "../../simulator/run";
 import { runScenario, type ScenarioPorts, type ScenarioResult } from "../../simulator/scenario/run-scenario";
 import type { Scenario } from "../../simulator/scenario/scenario";
@@ -92,13 +92,8 @@ export class SimulationSession {
       },
     });
     const { downloader } = project;
-    // The system downloads packs by their policies: a managed extension has no such methods.
-    const isAsked = !isManagedMode(configuration.mode);
-    if (downloader !== undefined && !isAsked) {
-      notice(`${downloader.script} is not run: in a managed project the system decides what is downloaded.`);
-    }
     this.#script =
-      downloader === undefined || !isAsked
+      downloader === undefined
         ? undefined
         : new ScriptExtension({
             ...downloader,
@@ -107,11 +102,25 @@ export class SimulationSession {
             isDryRun: options.dryRun,
             notice,
           });
-    const systemExtension = defaultExtension(() => ({
-      osVersion: this.device.conditions.osVersion,
-      preferredLanguage: this.device.conditions.preferredLanguage,
-      primaryLanguage: configuration.developmentRegion,
-    }));
+    // The system downloads packs by their policies: a managed extension may only leave new ones out.
+    const isManaged = isManagedMode(configuration.mode);
+    const systemExtension = defaultExtension(
+      () => ({
+        osVersion: this.device.conditions.osVersion,
+        preferredLanguage: this.device.conditions.preferredLanguage,
+        primaryLanguage: configuration.developmentRegion,
+      }),
+      isManaged ? this.#script?.shouldDownload : undefined,
+    );
+    const script = this.#script;
+    const managedExtension: DownloaderExtension =
+      script === undefined
+        ? systemExtension
+        : {
+            downloads: systemExtension.downloads,
+            answerChallenge: (call, done) => script.answerChallenge(call, done),
+            stop: () => script.stop(),
+          };
     const lines = new LineIndex(project.infoPlistText);
     this.clock = clock;
     this.#simulator = session.simulator;
@@ -128,7 +137,7 @@ export class SimulationSession {
         clock,
         transport: options.dryRun ? dryRunTransport(transport) : transport,
         store: options.dryRun ? forgetfulStore(state) : store,
-        extension: this.#script ?? systemExtension,
+        extension: isManaged ? managedExtension : (script ?? systemExtension),
         readManifest: (bytes) =>
           readManifest(bytes, { mapping: project.manifestMapping, manifestUrl: configuration.manifestUrl?.value }),
         packFiles: session.packFiles,

@@ -1,18 +1,19 @@
 import { type AssetPack, readAssetPackManifest } from "../../model/packs/asset-pack";
-import type { DownloaderExtension, ExtensionResult, RequestedDownload } from "../ports";
+import type { DownloaderExtension, ExtensionFailure, ExtensionResult, RequestedDownload } from "../ports";
 import { applicablePacks, type PackDecision } from "./applicable-packs";
 
+/** Which packs are left out, or why the script gave no answer. */
+export type ShouldDownloadAnswer =
+  | { readonly kind: "answered"; readonly declined: ReadonlySet<string>; readonly runtimeMs: number }
+  | (ExtensionFailure & { readonly kind: "failed"; readonly runtimeMs: number });
+
 /**
- * The person's `shouldDownload(_:)`: asked about every new pack that the system would download because of its policy.
- * `done` gets the identifiers of those to leave out, or why the script failed.
+ * The person's `shouldDownload(_:)`: asked about every new pack that the system would download because of its policy, within
+ * what is left of the extension's running time.
  */
 export type ShouldDownload = (
-  packs: readonly AssetPack[],
-  done: (
-    answer:
-      | { readonly kind: "answered"; readonly declined: ReadonlySet<string>; readonly runtimeMs: number }
-      | { readonly kind: "failed"; readonly message: string; readonly runtimeMs: number },
-  ) => void,
+  call: { readonly packs: readonly AssetPack[]; readonly remainingRuntimeMs: number },
+  done: (answer: ShouldDownloadAnswer) => void,
 ) => void;
 
 /** What the device knows while a request runs, beside the call. */
@@ -52,10 +53,9 @@ export function managedExtension(device: () => ManagedDevice, shouldDownload?: S
         done(returned(decisions, new Set(), 0, problems));
         return;
       }
-      shouldDownload(fresh, (answer) => {
-        if (answer.kind === "failed") {
-          done({ kind: "failed", message: answer.message, runtimeMs: answer.runtimeMs });
-        } else done(returned(decisions, answer.declined, answer.runtimeMs, problems));
+      shouldDownload({ packs: fresh, remainingRuntimeMs: call.remainingRuntimeMs }, (answer) => {
+        if (answer.kind === "failed") done(answer);
+        else done(returned(decisions, answer.declined, answer.runtimeMs, problems));
       });
     },
   };
