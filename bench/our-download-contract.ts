@@ -18,5 +18,7 @@ export interface OurResult {
   readonly peakResidentBytes: number;
   /** User and system, all threads. */
   readonly processorMs: number;
+  /** Until the first download has begun: the manifest is read and all its downloads are enqueued. */
   readonly longestBlockMs: number;
+  readonly longestBlockWhileFlowingMs: number;
 }
