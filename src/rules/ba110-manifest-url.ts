@@ -77,13 +77,16 @@ function judge(file: PlistFile, node: PlistNode, text: string): Finding | undefi
       message: `BAManifestURL has the scheme ${url.protocol.slice(0, -1)} (“${shortened(trimmed)}”): Background Assets downloads over HTTPS only, so the manifest never arrives. Use https.`,
     };
   }
-  if (isLoopback(url.hostname)) {
+  if (text !== trimmed) {
     return {
       ...at,
-      severity: "warning",
-      message: `BAManifestURL points at ${url.hostname}, which on a phone is the phone itself: the manifest arrives in a simulation here only. Use the address of the asset host before you build for a device.`,
+      message: `BAManifestURL has space around it (“${shortened(JSON.stringify(text).slice(1, -1))}”): what is between the tags counts as it stands, and does not begin with https://, so the app is ended on the device. Write the URL right between the tags.`,
+      fixes: [
+        { title: "Remove the space around the URL", preferred: true, edits: () => [replaceValue(file, node, trimmed)] },
+      ],
     };
   }
+  // A host of this computer: BA401.
   return undefined;
 }
 

@@ -199,11 +199,20 @@ describe("rules of the app's Info.plist", () => {
       ["file:///manifest.json", "not an absolute URL"],
       ["ftp://example.com/manifest.json", "the scheme ftp"],
       ["http://localhost/manifest.json", "no exception for localhost"],
-      ["https://localhost:8443/manifest.json", "the phone itself"],
     ]) {
       const fires = unmanaged.replace(url, `<string>${value}</string> <!-- want BA110 "${message}" -->`);
       assertRule({ code: "BA110", fires, silent: [] });
     }
+    assertRule({
+      code: "BA110",
+      fires: unmanaged.replace(
+        url,
+        '<string> <!-- want BA110 "space around it" -->\n\t\thttps://assets.example.com/manifest.json\n\t</string>',
+      ),
+      fixed: unmanaged,
+      // BA401 speaks of it.
+      silent: [unmanaged.replace(url, "<string>https://localhost:8443/manifest.json</string>")],
+    });
   });
 
   it("BA111 wants no empty list and no empty entry", () => {
