@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { codeSpan } from "../language/code-span";
 import { diagnosticsOf } from "../language/validate";
 import { laneTotals } from "../model/manifest/lane-totals";
 import type { AppProject } from "../model/project/snapshot";
@@ -149,7 +150,7 @@ export class SimulateTool implements vscode.LanguageModelTool<SimulateInput> {
 function confirmation(app: AppProject, event: PanelEventName): string {
   const { configuration, manifest, settings } = app;
   const hosts = hostsOf(app);
-  const mapped = [...settings.hosts].map(([from, to]) => `${code(from)} is answered by ${code(to)}`);
+  const mapped = [...settings.hosts].map(([from, to]) => `${codeSpan(from)} is answered by ${codeSpan(to)}`);
   const totals = manifest === undefined ? undefined : laneTotals(manifest.reading);
   const bytes =
     totals === undefined
@@ -158,7 +159,9 @@ function confirmation(app: AppProject, event: PanelEventName): string {
   const where =
     hosts.length === 0
       ? []
-      : [`Hosts: ${hosts.slice(0, 8).map(code).join(", ")}${hosts.length > 8 ? ` and ${hosts.length - 8} more` : ""}.`];
+      : [
+          `Hosts: ${hosts.slice(0, 8).map(codeSpan).join(", ")}${hosts.length > 8 ? ` and ${hosts.length - 8} more` : ""}.`,
+        ];
   return [
     `**${configuration.displayName.replace(/[\\`*_{}[\]()#+!|<>~]/g, "\\$&")}**, event **${event}** on the simulated device.`,
     ...(event === "launch" ? ["Launching downloads nothing new; what was left unfinished goes on."] : []),
@@ -167,11 +170,6 @@ function confirmation(app: AppProject, event: PanelEventName): string {
     bytes,
     "Real requests are sent and real files are stored. You are asked about each host that you have not confirmed before.",
   ].join("\n\n");
-}
-
-/** Text from files must not become markup in the dialog. */
-function code(text: string): string {
-  return `\`${text.replaceAll("`", "'")}\``;
 }
 
 function outcome(view: RunView, event: PanelEventName): object {

@@ -7,6 +7,7 @@ import { declaredSize } from "../rules/declared-sizes";
 import { lanesOf } from "../rules/manifest-lanes";
 import { packOf } from "../rules/packs";
 import { counted, exactBytes } from "../rules/size-values";
+import { codeSpan } from "./code-span";
 import { toRange } from "./lsp-places";
 import { manifestAssetsOf } from "./manifest-assets-of";
 
@@ -35,7 +36,7 @@ function about({ identifier, fileSizeInBytes, essential }: ManifestAsset, hasLan
     fileSizeInBytes === undefined
       ? "no size is declared"
       : `${formatBytes(fileSizeInBytes)} (${exactBytes(fileSizeInBytes)}) on the wire`;
-  return `\`${identifier.replaceAll("`", "'")}\`: ${size}${hasLanes ? `, ${essential ? "essential" : "non-essential"}` : ""}`;
+  return `${codeSpan(identifier)}: ${size}${hasLanes ? `, ${essential ? "essential" : "non-essential"}` : ""}`;
 }
 
 function totals(project: AppProject): readonly string[] {
@@ -62,7 +63,7 @@ function packHover(snapshot: ProjectSnapshot, file: ModelFile, offset: number): 
   if (pack?.contents === undefined || id === undefined || !isIn(offset, id.range)) return undefined;
   const { files, sizeInBytes, isComplete } = pack.contents;
   const least = isComplete ? "" : "at least ";
-  const value = `\`${id.value.replaceAll("`", "'")}\`: ${least}${counted(files.length, "file")}, ${formatBytes(sizeInBytes)} before it is compressed`;
+  const value = `${codeSpan(id.value)}: ${least}${counted(files.length, "file")}, ${formatBytes(sizeInBytes)} before it is compressed`;
   return { contents: { kind: "markdown", value }, range: toRange(file.lines, id.range) };
 }
 

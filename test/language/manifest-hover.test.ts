@@ -52,6 +52,19 @@ test("an entry of a manifest: its size for people, its lane, and what both lanes
   }
 });
 
+test("what an identifier says stays text: no link, no picture of a stranger's server", () => {
+  const evil = "a`\n\n![x](https://evil.example/seen.png) [y](command:evil)\u2028\u0085";
+  const text = said({
+    "App/Info.plist": infoPlist,
+    "manifest.json":
+      `{ "assets": [${asset("b", "1000", true)}, ${asset("c", "1000", true)}, ${asset("EVIL", "10¦00", true)}] }`.replace(
+        "EVIL",
+        JSON.stringify(evil).slice(1, -1),
+      ),
+  });
+  assert.match(text, /^`[^`\n\u2028]*seen\.png[^`\n\u2028]*`: /);
+});
+
 test("nothing between the entries, and nothing in other JSON", () => {
   assert.equal(
     said({ "App/Info.plist": infoPlist, "manifest.json": `{ "ass¦ets": [${asset("a", "1000", true)}] }` }),
