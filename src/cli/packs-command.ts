@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { packagingCommands } from "../model/packs/packaging-commands";
+import { makeFolderCommand, packagingCommands } from "../model/packs/packaging-commands";
 import { corePath } from "../node/walk-project";
 import { packagingRequest } from "../rules/packaging-request";
 import { counted } from "../rules/size-values";
@@ -97,5 +97,7 @@ function commandsText({ packs, project }: FoundPacks, args: ParsedArguments, fol
     { folder: corePath(folder), outputFolder: corePath(resolve(folder, args.text("archives") ?? "build")) },
   );
   const commands = packagingCommands({ ...request, baseUrl: args.text("base-url") ?? request.baseUrl });
-  return commands.map(({ title, command }) => `# ${title}\n${command}\n`).join("");
+  if (commands.length === 0) return "";
+  const made = { title: "Make the folder for the archives", command: makeFolderCommand(request.outputFolder) };
+  return [made, ...commands].map(({ title, command }) => `# ${title}\n${command}\n`).join("");
 }

@@ -1,4 +1,5 @@
 import { member, rangeOfNode } from "../model/json/tree";
+import { correctedPackLanguage, isPackLanguage } from "../model/packs/language-tag";
 import { packOf } from "./packs";
 import type { FileRule } from "./rule";
 import { localizedPacksArticle, reported } from "./sources";
@@ -23,8 +24,8 @@ export const packLanguage: FileRule = {
     if (node === undefined) return;
     const range = rangeOfNode(node);
     const tag = node.type === "string" ? (node.value as string) : undefined;
-    if (tag !== undefined && isAccepted(tag)) return;
-    const better = tag === undefined ? undefined : corrected(tag);
+    if (tag !== undefined && isPackLanguage(tag)) return;
+    const better = tag === undefined ? undefined : correctedPackLanguage(tag);
     yield {
       path: file.path,
       range,
@@ -42,20 +43,3 @@ export const packLanguage: FileRule = {
     };
   },
 };
-
-/** Capitals do not matter in tags of BCP 47. */
-function isAccepted(tag: string): boolean {
-  return /^[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?$/i.test(tag);
-}
-
-/** Underscores made hyphens, and what is too much left out. */
-function corrected(tag: string): string | undefined {
-  const parts = tag.replace(/\..*$/, "").split(/[-_]/);
-  const kept = [parts[0] ?? ""];
-  for (const part of parts.slice(1)) {
-    if (part.length === 1) break;
-    if (isAccepted([...kept, part].join("-"))) kept.push(part);
-  }
-  const better = kept.join("-");
-  return isAccepted(better) && better !== tag ? better : undefined;
-}

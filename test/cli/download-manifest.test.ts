@@ -100,6 +100,7 @@ describe("background-assets download-manifest", () => {
   });
 
   it("refuses what would not work, and writes nothing then", () => {
+    assert.match(run("check", "http://cdn.example.com/manifest.json").stderr, /over https only/);
     assert.match(run("create").stderr, /--base-url is needed/);
     assert.match(run("create", "--base-url", "http://cdn.example.com").stderr, /https only/);
     assert.match(run("update").stderr, /create writes the first/);

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
@@ -60,6 +69,15 @@ describe("background-assets packs", () => {
     );
   });
 
+  it("marks symbolic links, and says why not everything is known", { skip: process.platform === "win32" }, () => {
+    symlinkSync(join(folder, "Game/Info.plist"), join(folder, "Assets/Bonus/linked"));
+    symlinkSync("..", join(folder, "Assets/Bonus/back"));
+    const { stdout } = packs();
+    assert.match(stdout, /^ {2}Assets\/Bonus\/linked +\d+ bytes {2}symbolic link$/m);
+    assert.match(stdout, /Not all of it is known: Assets\/Bonus could not be listed to its end/);
+    assert.match(packs("record").stderr, /bonus\.json are known, .* Assets\/Bonus could not be listed/);
+  });
+
   it("says what is wrong with a pack where it is shown, and exits with 1", () => {
     put("Packs/core.json", manifest("Core", { essential: {} }, "Assets/Core"));
     const { stdout, status } = packs();
@@ -79,6 +97,8 @@ describe("background-assets packs", () => {
       join(folder, "out dir/Core.aar"),
     ]);
     assert.match(stdout, /altool --upload-asset-pack/);
+    // ba-package makes no folders.
+    assert.match(stdout, /^mkdir -p '.*\/out dir'$/m);
   });
 
   it("creates a pack that the check finds nothing wrong with, and never writes over a file", () => {
@@ -103,6 +123,12 @@ describe("background-assets packs", () => {
     assert.match(packs("new", "Maps", "Assets/None").stderr, /Assets\/None does not exist/);
     assert.match(packs("new", "Ma ps", "Assets/Core").stderr, /Letters, digits and inner hyphens/);
     assert.match(packs("new", "Maps", "Assets/Core", "--platform", "iPadOS").stderr, /--platform iPadOS/);
+    assert.match(
+      packs("new", "Maps", "Assets/Core", "--language", "pt_BR").stderr,
+      /--language pt_BR: .*did you mean pt-BR/,
+    );
+    assert.match(packs("new", "Maps", "Assets/Core", "--output", "Maps.txt").stderr, /files that end in \.json only/);
+    assert.equal(existsSync(join(folder, "Maps.txt")), false);
     assert.match(packs("new").stderr, /needs an identifier/);
     assert.equal(existsSync(join(folder, "Maps.json")), false);
   });

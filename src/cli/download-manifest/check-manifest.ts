@@ -77,6 +77,9 @@ function subjectOf(subject: string, io: CliIo): Subject {
     if (!URL.canParse(subject)) throw new UsageError(`${subject} is no URL`);
     return { manifestUrl: subject, manifestText: undefined, hosts: {}, known: [] };
   }
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(subject)) {
+    throw new UsageError(`${subject}: devices fetch the manifest over https only`);
+  }
   const path = resolve(io.cwd, subject);
   if (!existsSync(path)) throw new UsageError(`${subject} does not exist`);
   if (!statSync(path).isDirectory()) {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
-import { dirname, relative, resolve } from "node:path";
+import { dirname, extname, relative, resolve } from "node:path";
+import { correctedPackLanguage, isPackLanguage } from "../../model/packs/language-tag";
 import { isPortablePackId, type NewPack, newPackText, packIdProblem } from "../../model/packs/new-pack";
 import { packagingCommands } from "../../model/packs/packaging-commands";
 import { corePath, reasonOf } from "../../node/walk-project";
@@ -29,7 +30,17 @@ export function runNewPack(args: NewPackArguments, io: CliIo): ExitCode {
   if (problem !== undefined && !/^[A-Za-z0-9._-]+$/.test(id)) throw new UsageError(`${id}: ${problem}`);
   const unknown = args.platforms.find((platform) => !platforms.includes(platform));
   if (unknown !== undefined) throw new UsageError(`--platform ${unknown}: it is one of ${platforms.join(", ")}`);
+  const { language } = args;
+  if (language !== undefined && !isPackLanguage(language)) {
+    const better = correctedPackLanguage(language);
+    throw new UsageError(
+      `--language ${language}: a language with an optional script and region, such as ja, es-US or zh-Hant${better === undefined ? "" : `; did you mean ${better}?`}`,
+    );
+  }
   const path = resolve(io.cwd, args.output ?? `${id}.json`);
+  if (extname(path).toLowerCase() !== ".json") {
+    throw new UsageError(`--output ${args.output}: ba-package takes files that end in .json only`);
+  }
   if (existsSync(path))
     throw new UsageError(`${typedPath(path, io.cwd)} is there already: choose another with --output`);
   const pack: NewPack = {
@@ -42,7 +53,7 @@ export function runNewPack(args: NewPackArguments, io: CliIo): ExitCode {
     }[args.event],
     selected: args.paths.map((selected) => selectedPath(selected, io.cwd)),
     platforms: args.platforms.length === 0 ? ["iOS"] : args.platforms,
-    language: args.language,
+    language,
   };
   try {
     mkdirSync(dirname(path), { recursive: true });
@@ -52,7 +63,8 @@ export function runNewPack(args: NewPackArguments, io: CliIo): ExitCode {
   }
   io.stderr.write(`Wrote ${typedPath(path, io.cwd)}\n`);
   if (problem !== undefined) io.stderr.write(`${id}: ${problem}\n`);
-  else if (!isPortablePackId(id)) io.stderr.write(`${id}: Google Play takes letters, digits and underscores only.\n`);
+  else if (!isPortablePackId(id))
+    io.stderr.write(`${id}: Google Play takes letters, digits and underscores only, a letter first.\n`);
   sayWhatItHolds(path, io);
   return 0;
 }

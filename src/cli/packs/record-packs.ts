@@ -6,6 +6,7 @@ import { type CliIo, type ExitCode, UsageError } from "../io";
 import { replaceFile } from "../replace-file";
 import { readBaseline } from "./diff-packs";
 import { readPacks, typedPath } from "./read-packs";
+import { unknownReasons } from "./show-packs";
 
 /** `packs record`: remembers the packs of a folder as published, and what this version of the app reads of them. */
 export function runRecordPacks(
@@ -15,9 +16,13 @@ export function runRecordPacks(
   const folder = resolve(io.cwd, args.folder);
   const { packs, app } = readPacks(folder, folder);
   const unknown = packs.find(({ contents }) => !contents.isComplete);
+  const resolved = unknown?.known.contents;
   if (packs.length === 0) throw new UsageError("there is no packaging manifest to record here");
   if (unknown !== undefined) {
-    throw new UsageError(`not all files of ${unknown.contents.manifest} are known: what is recorded has to be whole`);
+    const why = resolved === undefined ? "none of them was found" : unknownReasons(resolved);
+    throw new UsageError(
+      `not all files of ${unknown.contents.manifest} are known, and what is recorded has to be whole: ${why}`,
+    );
   }
   const version = args.appVersion ?? app.version;
   if (version === "") {

@@ -5,6 +5,8 @@ import {
   type PackTotals,
   packTotals,
 } from "../../model/packs/pack-totals";
+import type { ResolvedPack } from "../../model/packs/resolve-pack";
+import { sourceOf } from "../../model/packs/selector";
 import { describePolicy } from "../../model/packs/update-safety";
 import { formatBytes } from "../../model/sizes";
 import { counted } from "../../rules/size-values";
@@ -35,7 +37,7 @@ function packLines({ contents, known, diagnostics }: FoundPack, paint: Paint): r
     ...(contents.language === null ? [] : [`language ${contents.language}`]),
     sizeText(contents),
   ];
-  const links = new Map((known.contents?.files ?? []).map((file) => [file.path, file.source]));
+  const sources = new Map((known.contents?.files ?? []).map((file) => [file.path, file.source]));
   const shown = files.slice(0, mostShownFiles);
   const width = Math.max(0, ...shown.map(({ path }) => path.length));
   return [
@@ -44,9 +46,14 @@ function packLines({ contents, known, diagnostics }: FoundPack, paint: Paint): r
       `  ${printable(contents.manifest)}${known.contents === undefined ? "" : `, paths from ${printable(known.contents.root)}`}`,
     ),
     ...(known.contents === undefined ? ["  None of its files was found: it is not known where its paths start."] : []),
+    ...(known.contents === undefined || contents.isComplete
+      ? []
+      : [`  Not all of it is known: ${unknownReasons(known.contents)}.`]),
     ...shown.map(({ path, sizeInBytes }) => {
-      const mark = links.get(path)?.isMacExecutable === true ? paint.yellow("  program for macOS") : "";
-      return `  ${printable(path).padEnd(width)}  ${formatBytes(sizeInBytes).padStart(9)}${mark}`;
+      const { isLink, isMacExecutable } = sources.get(path) ?? {};
+      const marks = [isLink === true ? "symbolic link" : "", isMacExecutable === true ? "program for macOS" : ""];
+      const shownMarks = marks.flatMap((mark) => (mark === "" ? [] : `  ${paint.yellow(mark)}`)).join("");
+      return `  ${printable(path).padEnd(width)}  ${formatBytes(sizeInBytes).padStart(9)}${shownMarks}`;
     }),
     ...(files.length > shown.length ? [`  and ${files.length - shown.length} more (--format json has them all)`] : []),
     ...diagnostics.map(({ severity, code, message }) => {
@@ -54,6 +61,14 @@ function packLines({ contents, known, diagnostics }: FoundPack, paint: Paint): r
       return `  ${colour(severity)} ${code} ${printable(message)}`;
     }),
   ];
+}
+
+/** Why more may be selected than is listed. */
+export function unknownReasons({ selectors }: ResolvedPack): string {
+  const unknown = selectors.filter(({ state }) => state !== "resolved").map(({ selector }) => sourceOf(selector).value);
+  if (unknown.length === 0) return "it has selectors of a shape that nobody knows";
+  const named = unknown.slice(0, 3).join(", ");
+  return `${named}${unknown.length > 3 ? " …" : ""} could not be listed to its end (a folder that cannot be read, a link that leads back, too many files), or is no path of the project`;
 }
 
 function sizeText({ files, sizeInBytes, isComplete }: PackContents): string {

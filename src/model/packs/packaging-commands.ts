@@ -82,6 +82,11 @@ export function packageCommand(pack: {
   return `${change}rm -f ${archive} && xcrun ba-package ${quoted(pack.manifestPath)} -o ${archive}`;
 }
 
+/** Makes the folder for the archives: `ba-package` does not. */
+export function makeFolderCommand(folder: string): string {
+  return `mkdir -p ${quoted(folder)}`;
+}
+
 function platformsOf(packs: readonly PackContents[]): readonly string[] {
   const named = new Set(packs.flatMap(({ platforms }) => platforms));
   return named.size === 0 ? ["iOS"] : [...named];
