@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
@@ -104,11 +104,13 @@ async function fuzz({ seed, seconds, iterations, first, names, progress }: Wante
   }
   for (const target of allTargets) await target.close?.();
   for (const [{ name }, count] of counts)
-    console.log(
+    say(
+      1,
       `${name.padEnd(20)} ${String(count.inputs).padStart(9)} inputs ${(count.ms / 1000).toFixed(1).padStart(8)} s ${count.failures} failed`,
     );
   const total = [...counts.values()].reduce((sum, { inputs }) => sum + inputs, 0);
-  console.log(
+  say(
+    1,
     `${total} inputs with seed ${seed} in ${((performance.now() - started) / 1000).toFixed(0)} s, ${failures} failed`,
   );
   parentPort?.postMessage(failures);
@@ -120,13 +122,14 @@ function report(target: FuzzTarget, seed: number, iteration: number, small: Fail
   const path = join(folder, `${target.name}-${seed}-${iteration}`);
   writeFileSync(path, whole.input);
   writeFileSync(`${path}.small`, small.input);
-  console.error(`\n${target.name}: ${whole.error.stack?.split("\n").slice(0, 12).join("\n")}`);
-  console.error(`  input: ${path}, made smaller: ${path}.small`);
+  say(2, `\n${target.name}: ${whole.error.stack?.split("\n").slice(0, 12).join("\n")}`);
+  say(2, `  input: ${path}, made smaller: ${path}.small`);
   if (small.input.length < 300)
-    console.error(
+    say(
+      2,
       `  ${typeof small.input === "string" ? JSON.stringify(small.input) : Buffer.from(small.input).toString("base64")}`,
     );
-  console.error(`  again: ${repeatCommand(target.name, seed, iteration)}`);
+  say(2, `  again: ${repeatCommand(target.name, seed, iteration)}`);
 }
 
 function repeatCommand(name: string, seed: number, iteration: number): string {
@@ -135,4 +138,9 @@ function repeatCommand(name: string, seed: number, iteration: number): string {
 
 function numberOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);
+}
+
+/** At once: what a thread prints in the usual way is lost when it is ended. */
+function say(descriptor: 1 | 2, line: string): void {
+  writeSync(descriptor, `${line}\n`);
 }
