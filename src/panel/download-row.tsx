@@ -1,8 +1,9 @@
-import type { DownloadRow, RowSpan } from "../protocol/run-view";
-import { durationText, exactBytes, placeText, receivedOf, speedText } from "./format";
+import type { DownloadRow } from "../protocol/run-view";
+import { exactBytes, placeText, receivedOf, speedText } from "./format";
 import { memo } from "./memo";
 import "./download-row.css";
 import { post } from "./host-api";
+import { barText, spanText } from "./picture-in-words";
 import { RowStateCell } from "./row-state";
 import { shareOf, type TimeScale } from "./timeline-scale";
 
@@ -55,7 +56,9 @@ function Bar({ row, scale, nowMs }: { readonly row: DownloadRow; readonly scale:
   const spans = row.startedAtMs === undefined && row.error !== undefined ? [] : row.spans;
   return (
     <>
-      {spans.map(({ kind, fromMs, toMs }, index) => {
+      <span class="visually-hidden">{barText(row, nowMs)}</span>
+      {spans.map((span, index) => {
+        const { kind, fromMs, toMs } = span;
         const from = shareOf(scale, fromMs);
         const isLast = index === spans.length - 1;
         return (
@@ -63,7 +66,7 @@ function Bar({ row, scale, nowMs }: { readonly row: DownloadRow; readonly scale:
             // Spans are only ever added at the end.
             key={index}
             class={`span ${kind}${isLast ? " last" : ""}`}
-            title={`${spanNames[kind]} for ${durationText((toMs ?? nowMs) - fromMs)}`}
+            title={spanText(span, nowMs)}
             style={{ left: percent(from), width: percent(shareOf(scale, toMs ?? nowMs) - from) }}
           />
         );
@@ -71,14 +74,6 @@ function Bar({ row, scale, nowMs }: { readonly row: DownloadRow; readonly scale:
     </>
   );
 }
-
-const spanNames: Readonly<Record<RowSpan["kind"], string>> = {
-  waiting: "waited for its turn",
-  connecting: "waited for the response",
-  downloading: "downloaded",
-  paused: "paused",
-  stalled: "waited for a network or another attempt",
-};
 
 /** A note needs about half of the axis. */
 const leastNoteShare = 0.5;

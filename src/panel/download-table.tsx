@@ -3,6 +3,7 @@ import type { RunView } from "../protocol/run-view";
 import { DownloadRowView } from "./download-row";
 import "./download-table.css";
 import { persist, persistedState, post } from "./host-api";
+import { axisText } from "./picture-in-words";
 import { TimelineHead, TimelineLayer } from "./timeline-layer";
 import { timeScale } from "./timeline-scale";
 import { useNarrow } from "./use-narrow";
@@ -59,11 +60,15 @@ export function DownloadTable({
   return (
     <div class="downloads" ref={list.scroller} onScroll={list.onScroll}>
       <div class="downloads-content">
+        <p id="time-axis-in-words" class="visually-hidden">
+          {axisText(view, eventIndex)}
+        </p>
         <TimelineLayer view={view} eventIndex={eventIndex} scale={scale} />
         <table
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: one row is selected, arrow keys move it
           role="grid"
           aria-label="Downloads"
+          aria-describedby="time-axis-in-words"
           aria-rowcount={rows.length + 1}
           aria-activedescendant={selected >= 0 ? `download-${selected}` : undefined}
           tabIndex={0}

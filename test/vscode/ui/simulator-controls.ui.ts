@@ -116,6 +116,24 @@ describe("the simulator's conditions, clock and faults, used as a person would",
     await button("Faults").waitFor();
   });
 
+  it("brings a download to the front and cancels another, from their details", async () => {
+    await install();
+    await row("core").filter({ hasText: /\d %/ }).waitFor();
+    await row("music").click();
+    await panel.getByRole("region", { name: "Details of music" }).getByRole("button", { name: "Promote" }).click();
+    await row("music").filter({ hasText: /\d %/ }).waitFor();
+    await row("voices").click();
+    await panel
+      .getByRole("region", { name: "Details of voices" })
+      .getByRole("button", { name: "Cancel Download" })
+      .click();
+    await row("voices").filter({ hasText: "cancelled" }).waitFor();
+    await row("music").filter({ hasText: "finished" }).waitFor({ timeout: 20_000 });
+    await ended();
+    await line("startForegroundDownload music").waitFor();
+    await workbench.screenshot("panel-promoted-and-cancelled");
+  });
+
   it("lets a week pass, and says what became of the periodic checks", async () => {
     await button("Launch").click();
     await panel.getByText(/launched, app in front/).waitFor();
@@ -180,5 +198,40 @@ describe("the simulator's conditions, clock and faults, used as a person would",
     assert.ok(box !== null && box.width <= width, "the popup fits");
     await workbench.screenshot("panel-narrow-popup");
     await workbench.page.keyboard.press("Escape");
+  });
+});
+
+describe("the simulator of an app whose packs Apple hosts", () => {
+  let workbench: Workbench;
+  before(async () => {
+    workbench = await openWorkbench({ example: "apple-hosted", viewport: { width: 1160, height: 760 } });
+  });
+  after(() => workbench?.close());
+
+  it("asks AssetPackManager as the app would, and the log has its answers", async () => {
+    await workbench.runCommand("View: Close Primary Side Bar");
+    await workbench.openFile("Lanterns/Info.plist");
+    await workbench.runCommand("Background Assets: Simulate Install");
+    const panel = await workbench.webviewFrame("Background Assets Simulator");
+    const line = (text: string | RegExp) => panel.getByRole("option").filter({ hasText: text });
+    const button = (name: string) => panel.getByRole("button", { name, exact: true });
+    await line("Install ended").waitFor({ timeout: 30_000 });
+    await until(async () => (await button("Update").isEnabled()) || undefined, "the end of the installation");
+    await button("Launch").click();
+    await panel.getByText(/launched, app in front/).waitFor();
+    await button("Packs").click();
+    const packs = panel.getByRole("dialog", { name: "Asset Packs" });
+    const pack = await packs.getByLabel("Pack", { exact: true }).inputValue();
+    assert.notEqual(pack, "", "a pack of the workspace is suggested");
+    await packs.getByRole("button", { name: /^ensureLocalAvailability/ }).click();
+    await line(`ensureLocalAvailability ${pack}`)
+      .or(line(/^.*ensureLocalAvailability.*$/))
+      .first()
+      .waitFor();
+    await until(async () => (await button("Update").isEnabled()) || undefined, "the end of the call");
+    await button("Packs").click();
+    await packs.getByRole("button", { name: "checkForUpdates()" }).click();
+    await line("checkForUpdates").first().waitFor();
+    await workbench.screenshot("panel-asset-packs");
   });
 });
