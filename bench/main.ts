@@ -1,5 +1,6 @@
 // Started by scripts/bench.mjs:  main.mjs [NAME]... [--write-docs]
 import { mkdirSync, writeFileSync } from "node:fs";
+import { activationLines } from "./activation";
 import { keystrokeLines, linearLines, manifestLines, plistLines } from "./checking";
 import { downloadLines } from "./downloads";
 import { engineLines } from "./engine";
@@ -16,6 +17,7 @@ const benchmarks: Readonly<Record<string, (settings: Settings) => Promise<readon
   downloads: downloadLines,
   linear: linearLines,
   sizes: sizeLines,
+  activation: activationLines,
 };
 
 const args = process.argv.slice(2);
