@@ -4,6 +4,7 @@ import { eventTitles } from "../simulator/event-titles";
 import { formatDurationMs } from "../simulator/scenario/duration";
 import { escapeHtml } from "./html-escape";
 import { type LaunchableOfRun, launchableOfRun } from "./launch-needs";
+import { shortError } from "./short-error";
 
 /** What somebody wants to know who reads nothing else: what comes when, from where, how long launching waits. */
 export function overview(view: RunView): string {
@@ -81,7 +82,9 @@ function launchable(run: LaunchableOfRun | undefined): string {
 }
 
 function namesOf(rows: readonly DownloadRow[]): string {
-  const shown = rows.slice(0, 5).map(({ identifier, error, state }) => `${identifier} (${error?.code ?? state})`);
+  const shown = rows
+    .slice(0, 5)
+    .map(({ identifier, error, state }) => `${identifier} (${error === undefined ? state : shortError(error)})`);
   return rows.length > 5 ? `${shown.join(", ")} and ${rows.length - 5} more` : shown.join(", ");
 }
 

@@ -1,6 +1,7 @@
 import { formatBytes } from "../model/sizes";
 import type { DownloadRow, PhaseView, RunView } from "../protocol/run-view";
 import { escapeHtml } from "./html-escape";
+import { shortError } from "./short-error";
 
 /** More rows than this are told about in a sentence instead of drawn. */
 const drawnRows = 200;
@@ -67,7 +68,9 @@ function bar(row: DownloadRow, top: number, x: (atMs: number) => number, endMs: 
   const start = x(row.startedAtMs ?? row.endedAtMs ?? endMs);
   const end = Math.max(x(row.endedAtMs ?? endMs), start + 2);
   const failed = row.state === "failed" || row.state === "cancelled";
-  const after = failed ? `✕ ${row.error?.code ?? ""} ${row.state}` : formatBytes(row.receivedBytes);
+  const after = failed
+    ? `✕ ${row.state}${row.error === undefined ? "" : ` (${shortError(row.error)})`}`
+    : formatBytes(row.receivedBytes);
   return `${text}<rect x="${fixed(waitFrom)}" y="${top + 8}" width="${fixed(Math.max(0, start - waitFrom))}" height="6" class="wait"/><rect x="${fixed(start)}" y="${top + 4}" width="${fixed(end - start)}" height="14" rx="2" class="bar ${failed ? "bad" : row.lane}"/><text x="${fixed(end + 5)}" y="${top + 15}" class="${failed ? "bad" : "amount"}">${escapeHtml(after)}</text>`;
 }
 

@@ -10,6 +10,7 @@ interface TestCase {
   readonly className: string;
   readonly durationMs?: number | undefined;
   readonly failure: { readonly message: string; readonly text: string } | undefined;
+  readonly output?: string;
 }
 
 interface Suite {
@@ -41,7 +42,15 @@ function suiteOf({ view, title }: ReportedRun): Suite {
   const cutOff = view.events.at(-1)?.outcome === "interrupted" ? eventCases(view).slice(-1) : [];
   const expectations = expectationCases(view, moments);
   const cases = expectations.length > 0 ? [...expectations, ...cutOff] : outcomeCases(view);
-  return { title: isDryRun(view) ? `${title} (dry run)` : title, cases, activeMs: moments.at(-1) ?? 0 };
+  // Where nothing is expected of a scenario, what went wrong in it is told and has not failed.
+  const judged = view.exitCode === 0 ? cases.map(withoutJudgement) : cases;
+  return { title: isDryRun(view) ? `${title} (dry run)` : title, cases: judged, activeMs: moments.at(-1) ?? 0 };
+}
+
+function withoutJudgement(testCase: TestCase): TestCase {
+  const { failure } = testCase;
+  if (failure === undefined) return testCase;
+  return { ...testCase, failure: undefined, output: `${failure.message}\n${failure.text}` };
 }
 
 function suiteXml({ title, cases, activeMs }: Suite): string {
@@ -163,6 +172,9 @@ function codeOf({ domain, code, name }: DeviceError): string {
 function testCaseXml(testCase: TestCase): string {
   const time = testCase.durationMs === undefined ? "" : ` time="${seconds(testCase.durationMs)}"`;
   const open = `    <testcase name="${xml(testCase.name)}" classname="${xml(testCase.className)}"${time}`;
+  if (testCase.output !== undefined) {
+    return `${open}>\n      <system-out>${xml(testCase.output)}</system-out>\n    </testcase>`;
+  }
   if (testCase.failure === undefined) return `${open}/>`;
   return `${open}>\n      <failure message="${xml(testCase.failure.message)}">${xml(testCase.failure.text)}</failure>\n    </testcase>`;
 }

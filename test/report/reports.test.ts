@@ -80,6 +80,19 @@ test("JUnit counts a refused download as a failure with its message, in legal XM
   assert.match(xml, /pro\ufffdmo &amp; co/);
 });
 
+test("where a scenario expects nothing and so has passed, JUnit tells what went wrong and fails nothing", () => {
+  const view: RunView = { ...viewOf([core, promo]), exitCode: 0 };
+  const xml = junitReport([{ view, title: "Skylands" }]);
+  assert.match(xml, /tests="4" failures="0"/);
+  assert.match(xml, /<system-out>refused: BAErrorDomain 202 sessionDownloadDisallowedByDomain\n/);
+});
+
+test("an error of ours is told by its name, not by a number that says nothing", () => {
+  const html = htmlReport(viewOf([{ ...core, served: { size: 10 } }]), options);
+  assert.match(html, /core \(fileSizeMismatch\)/);
+  assert.match(html, /✕ failed \(fileSizeMismatch\)/);
+});
+
 test("the traffic is an HTTP archive with a redirect as an exchange of its own", () => {
   const har = harReport(
     [
