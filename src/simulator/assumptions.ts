@@ -215,7 +215,7 @@ export const assumptions = {
       "Cancelling a download a second time fails with 113; one that was never scheduled or is complete fails with 101.",
   },
   "connectivity-patience": {
-    id: "-",
+    id: "A43",
     default: "foreground-0s,essential-5s,background-7d",
     values: "list",
     pattern: patiencePattern,
@@ -223,7 +223,7 @@ export const assumptions = {
       "Without a network a background download waits 7 days, an essential one and the manifest 5 seconds, a foreground one not at all.",
   },
   "background-retries": {
-    id: "-",
+    id: "A44",
     default: 3,
     values: "number",
     meaning:
