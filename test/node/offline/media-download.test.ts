@@ -133,6 +133,16 @@ describe("downloading a media plan", () => {
     assert.equal(report.streams[0]?.bytes, 500_000);
     const parts = filesBelow(rig.output).filter((path) => path.startsWith("video/video-1/"));
     assert.deepEqual(Buffer.concat(parts.map((path) => readFileSync(join(rig.output, path)))), all);
+    let cuts = 0;
+    const cut = await mediaRig(t, files, ({ path, headers }) =>
+      path === "/video/all.ts" && headers.range === "bytes=200000-399999" && cuts++ === 0
+        ? { cutAfterBytes: 150_000 }
+        : undefined,
+    );
+    assert.equal((await cut.report(downloads)).outcome, "complete");
+    const ranges = cut.host.requests.flatMap(({ path, range }) => (path === "/video/all.ts" ? (range ?? []) : []));
+    assert.ok(ranges.includes("bytes=350000-399999"), `continued within the sub-range: ${ranges.join(", ")}`);
+    assert.deepEqual(contentOf(cut.output), contentOf(rig.output));
     const without = await mediaRig(t, files, ({ path }) =>
       path === "/video/all.ts" ? { ignoreRange: true } : undefined,
     );

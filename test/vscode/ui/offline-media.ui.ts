@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ExampleHost, startExampleHost } from "./example-host";
 import { openWorkbench } from "./open-workbench";
+import { servePlain } from "./plain-server";
 import { until } from "./until";
 import type { Workbench } from "./workbench";
 
@@ -71,6 +72,35 @@ describe("offline media, used as a person would", () => {
     await panel.getByText("Complete: 12 of 12 files, 385 KB").waitFor();
     await workbench.untilNoProblem(/The download is not complete/);
     await workbench.screenshot("offline-media-complete");
+  });
+
+  it("leaves a folder that a player plays from start to end", async function () {
+    const panel = await workbench.webviewFrame("Offline Media");
+    await panel.getByRole("button", { name: "Show Folder" }).click();
+    const message = workbench.page.getByText(/^The download is in /).first();
+    const folder = (await message.innerText()).replace(/^The download is in /, "");
+    const server = await servePlain(folder);
+    const page = await workbench.page.context().newPage();
+    try {
+      await page.goto(server.origin);
+      const played = await page.locator("video").evaluate(async (element) => {
+        const video = element as HTMLVideoElement;
+        if (video.canPlayType("application/vnd.apple.mpegurl") === "") return undefined;
+        const ended = new Promise<string>((done) => {
+          video.onended = () => done("ended");
+          video.onerror = () => done(video.error?.message ?? "error");
+        });
+        video.src = "master.m3u8";
+        await video.play();
+        return { end: await ended, height: video.videoHeight, seconds: Math.round(video.currentTime) };
+      });
+      // Not every Chromium has a player for HLS.
+      if (played === undefined) this.skip();
+      assert.deepEqual(played, { end: "ended", height: 540, seconds: 6 });
+    } finally {
+      await page.close();
+      server.close();
+    }
   });
 
   it("forgets what it found as soon as the plan's text changes", async () => {
