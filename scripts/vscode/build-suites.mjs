@@ -51,6 +51,18 @@ export function buildUiSuite(files) {
   });
 }
 
+/**
+ * For the extension host as well, without mocha.
+ * @returns {Promise<string>} absolute path of the bundle
+ */
+export function buildSoak() {
+  return bundle({
+    outfile: "out/vscode/soak.js",
+    format: "cjs",
+    contents: `export { run } from "./test/vscode/soak/soak-in-extension-host";`,
+  });
+}
+
 /** Loaded only once mocha's globals are there. @param {string[]} files */
 function loaders(files) {
   return files.map((file) => `{ path: ${JSON.stringify(file)}, load: () => import("./${file}") }`).join(", ");

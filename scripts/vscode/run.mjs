@@ -1,6 +1,7 @@
 // Runs the extension in a real VS Code: the suite inside the extension host, then the tests that use the window as a
 // person would.
 //   node scripts/vscode/run.mjs [PART OF A PATH]...     builds, then runs only the files whose path has one of the parts
+//   node scripts/vscode/run.mjs --oldest [PART]...      the same in the oldest version of VS Code that is supported
 // Exports the run, so that `npm test` can count.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -8,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import { buildHostSuite, buildUiSuite, findSuiteFiles } from "./build-suites.mjs";
 import { chooseRuntime, downloadDesktop } from "./electron.mjs";
 import { runHostSuite } from "./host-suite.mjs";
-import { installChromium, installServer, whyNoChromium } from "./install-workbench.mjs";
+import { installChromium, installServer, oldestWorkbench, whyNoChromium } from "./install-workbench.mjs";
 import { repositoryRoot } from "./paths.mjs";
 import { recordPrinter } from "./test-records.mjs";
 
@@ -60,7 +61,7 @@ const severalFolders = {
  */
 async function hostSuite(files, shared, printer) {
   const extensionTestsPath = await buildHostSuite(files);
-  const desktop = await prepareDesktop();
+  const desktop = shared.version === undefined ? await prepareDesktop() : {};
   const runtime = desktop.vscodeExecutablePath === undefined ? "browser" : "electron";
   console.log(`In the extension host (${runtime === "electron" ? "desktop VS Code" : "browser workbench"})`);
   try {
@@ -118,7 +119,9 @@ function describe(error) {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const build = spawnSync(process.execPath, ["scripts/build.mjs"], { cwd: repositoryRoot, stdio: "inherit" });
   if (build.status !== 0) process.exit(1);
-  const counts = await runVsCodeTests(process.argv.slice(2));
+  const filters = process.argv.slice(2).filter((argument) => argument !== "--oldest");
+  const isOldest = filters.length < process.argv.length - 2;
+  const counts = await runVsCodeTests(filters, isOldest ? { version: oldestWorkbench } : {});
   console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
   process.exitCode = counts.failed === 0 ? 0 : 1;
 }
