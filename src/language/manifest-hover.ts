@@ -1,5 +1,6 @@
 import type { Hover } from "vscode-languageserver-types";
 import type { ManifestAsset } from "../model/manifest/manifest";
+import { packIdPlaces } from "../model/packs/new-pack";
 import type { AppProject, ModelFile, ProjectSnapshot } from "../model/project/snapshot";
 import { formatBytes } from "../model/sizes";
 import type { OffsetRange } from "../model/text";
@@ -60,10 +61,14 @@ function totals(project: AppProject): readonly string[] {
 function packHover(snapshot: ProjectSnapshot, file: ModelFile, offset: number): Hover | undefined {
   const pack = packOf(file, snapshot);
   const id = pack?.manifest.id;
-  if (pack?.contents === undefined || id === undefined || !isIn(offset, id.range)) return undefined;
-  const { files, sizeInBytes, isComplete } = pack.contents;
-  const least = isComplete ? "" : "at least ";
-  const value = `${codeSpan(id.value)}: ${least}${counted(files.length, "file")}, ${formatBytes(sizeInBytes)} before it is compressed`;
+  if (pack === undefined || id === undefined || !isIn(offset, id.range)) return undefined;
+  const { contents } = pack;
+  const size =
+    contents === undefined
+      ? "its files were not found"
+      : `${contents.isComplete ? "" : "at least "}${counted(contents.files.length, "file")}, ${formatBytes(contents.sizeInBytes)} before it is compressed`;
+  const places = packIdPlaces(id.value).map(({ place, answer, note }) => `- ${place}: **${answer}** (${note})`);
+  const value = [`${codeSpan(id.value)}: ${size}`, ["This identifier at", ...places].join("\n")].join("\n\n");
   return { contents: { kind: "markdown", value }, range: toRange(file.lines, id.range) };
 }
 

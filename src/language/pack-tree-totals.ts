@@ -17,43 +17,44 @@ export function* totalNodes(
   const totals = packTotals(packs);
   const { sizeInBytes } = totals;
   const rows: PackTreeNode[] = [];
-  const add = (label: string, description: string, tooltip: string, problem?: PackTreeProblem) => {
-    const id = `total:${appId}:${label}`;
+  // The figure first: the view may be narrow.
+  const add = (description: string, label: string, tooltip: string, problem?: PackTreeProblem) => {
+    const id = `total:${appId}:${description}`;
     rows.push({ id, kind: "total", label, description, tooltip, problem, opens: undefined, children: undefined });
   };
   const sizes: readonly (readonly [string, number, string])[] = [
     [
-      "First installation, before the app opens",
+      "first installation, before the app opens",
       totals.essentialOnFirstInstallation,
       "Essential packs on firstInstallation",
     ],
     [
-      "First installation, also afterwards",
+      "first installation, also afterwards",
       totals.prefetchOnFirstInstallation,
       "Prefetched packs on firstInstallation: the app may open before they are there.",
     ],
     [
-      "Update of the app, before it opens",
+      "update of the app, before it opens",
       totals.essentialOnSubsequentUpdate,
       "Essential packs on subsequentUpdate: every update of the app waits for those that are not on the device.",
     ],
     [
-      "Update of the app, also afterwards",
+      "update of the app, also afterwards",
       totals.prefetchOnSubsequentUpdate,
       "Prefetched packs on subsequentUpdate: the app may open before they are there.",
     ],
-    ["On demand", totals.onDemand, "Downloaded when the app asks for them."],
+    ["on demand", totals.onDemand, "Downloaded when the app asks for them."],
   ];
   for (const [label, size, tooltip] of sizes) if (size > 0) add(label, formatBytes(size), tooltip);
   if (isAppleHosted) {
     add(
-      "On the App Store page",
-      `up to ${formatBytes(totals.productPageSizeInBytes)} more than the app`,
+      "more than the app, on the App Store page",
+      `up to ${formatBytes(totals.productPageSizeInBytes)}`,
       "Essential packs without a language, and the largest set of one language.",
     );
     const limit = formatBytes(appleHostedLimitInBytes);
     add(
-      "Of what Apple hosts",
+      "that Apple hosts for an app",
       `${formatBytes(sizeInBytes)} of ${limit}`,
       `An app record may have ${limit}, compressed, all platforms together. App Store Connect warns from 80 % on.`,
       sizeInBytes >= appleHostedWarningInBytes
@@ -64,7 +65,7 @@ export function* totalNodes(
         : undefined,
     );
     add(
-      "Packs",
+      "packs",
       `${totals.packs} of ${largestCount}`,
       "Apple's pages said 100 packs at most until 2026, and 200 since; all platforms and languages together.",
       totals.packs > documentedPacks

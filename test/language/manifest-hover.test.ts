@@ -92,6 +92,23 @@ test("a packaging manifest says at its identifier what is in the pack", () => {
     ],
   });
   const at = (word: string) => hover(snapshot, manifestPath, { line: 0, character: text.indexOf(word) + 2 })?.contents;
-  assert.deepEqual(at("Atlas"), { kind: "markdown", value: "`Atlas`: 1 file, 5 MB before it is compressed" });
+  const said = at("Atlas");
+  const value = typeof said === "object" && "value" in said ? said.value : "";
+  assert.match(value, /^`Atlas`: 1 file, 5 MB before it is compressed\n/);
+  assert.equal(value.match(/\*\*taken\*\*/g)?.length, 3);
   assert.equal(at("downloadPolicy"), undefined);
+});
+
+test("at an identifier it says who takes it: Apple's hosting, one's own, Google Play", () => {
+  const answers = (id: string) => {
+    const text = `{ "assetPackID": "${id}", "downloadPolicy": { "onDemand": {} }, "fileSelectors": [], "platforms": ["iOS"] }`;
+    const snapshot = buildSnapshot({ sources: [{ path: "/w/pack.json", version: 1, content: text }] });
+    const found = hover(snapshot, "/w/pack.json", { line: 0, character: text.indexOf(id) + 1 })?.contents;
+    const value = typeof found === "object" && "value" in found ? found.value : "";
+    return [...value.matchAll(/: \*\*(\w+)\*\*/g)].map(([, answer]) => answer);
+  };
+  assert.deepEqual(answers("north-coast"), ["taken", "taken", "refused"]);
+  assert.deepEqual(answers("north.coast"), ["refused", "taken", "refused"]);
+  assert.deepEqual(answers("north_coast"), ["disputed", "taken", "taken"]);
+  assert.deepEqual(answers("1"), ["taken", "taken", "refused"]);
 });

@@ -68,11 +68,11 @@ describe("the tree of asset packs", () => {
       below(app).map(({ label }) => label),
       ["Core", "Other", "Totals"],
     );
-    const totals = new Map(below(named(below(app), "Totals")).map(({ label, description }) => [label, description]));
-    assert.equal(totals.get("First installation, before the app opens"), "4 MB");
-    assert.equal(totals.get("Of what Apple hosts"), "4 MB of 200 GB");
-    assert.equal(totals.get("Packs"), "2 of 200");
-    assert.equal(totals.has("On demand"), false);
+    const totals = new Map(below(named(below(app), "Totals")).map(({ label, description }) => [description, label]));
+    assert.equal(totals.get("first installation, before the app opens"), "4 MB");
+    assert.equal(totals.get("that Apple hosts for an app"), "4 MB of 200 GB");
+    assert.equal(totals.get("packs"), "2 of 200");
+    assert.equal(totals.has("on demand"), false);
   });
 
   it("shows the files by the paths of the app, and what is wrong with them", () => {

@@ -28,6 +28,34 @@ export function isPortablePackId(id: string): boolean {
   return /^[A-Za-z][A-Za-z0-9]*$/.test(id);
 }
 
+/** Who takes an identifier: Apple's hosting, a server of one's own, and Google Play for the same packs on Android. */
+export function packIdPlaces(id: string): readonly {
+  readonly place: string;
+  readonly answer: "taken" | "refused" | "disputed";
+  readonly note: string;
+}[] {
+  const answer = (form: RegExp) => (form.test(id) ? "taken" : "refused");
+  const apple = answer(/^[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9_])?$/);
+  const isDisputed = apple === "taken" && id.includes("_");
+  return [
+    {
+      place: "App Store Connect",
+      answer: isDisputed ? "disputed" : apple,
+      note: isDisputed ? "an underscore was seen to be refused" : "letters, digits and inner hyphens",
+    },
+    {
+      place: "Self-hosting",
+      answer: answer(/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_])?$/),
+      note: "letters, digits, inner hyphens, dots and underscores",
+    },
+    {
+      place: "Google Play",
+      answer: answer(/^[A-Za-z][A-Za-z0-9_]*$/),
+      note: "letters, digits and underscores, a letter first",
+    },
+  ];
+}
+
 /** The text of a packaging manifest that `ba-package` takes: strict JSON, two spaces, a line break at its end. */
 export function newPackText(pack: NewPack): string {
   const policy = pack.policy === "onDemand" ? {} : { installationEventTypes: pack.installationEventTypes };

@@ -121,7 +121,7 @@ describe("the view of asset packs", () => {
       .waitFor();
     await row(/selects nothing/).waitFor();
     await expand(/^Totals/);
-    await row(/On the App Store page/).waitFor();
+    await row(/on the App Store page/).waitFor();
     for (const theme of ["light", "dark"] as const) {
       await workbench.switchTheme(theme);
       await workbench.screenshot(`asset-packs-${theme}`);
