@@ -1,32 +1,21 @@
-import { lanes } from "./allowance-ledger";
 import type { AppAction } from "./app-action";
 import { impossibility } from "./app-activity";
 import { AppCalls } from "./app-calls";
 import { launchApp } from "./app-launch";
 import type { PreparedAnswer } from "./auth-challenges";
 import type { DeviceConditions } from "./conditions";
+import { ContentEvents, type FireOptions } from "./content-events";
+import { changeConditions } from "./device-conditions";
 import { DeviceContext, type DeviceOptions } from "./device-context";
 import type { DeviceState } from "./device-state";
-import { DiskSpace } from "./disk-space";
 import type { DownloadBatch } from "./download-batch";
 import type { EventLog } from "./event-log";
-import type { EventOutcome, LifecycleEventName } from "./events";
+import type { LifecycleEventName } from "./events";
 import type { Fault } from "./faults";
-import { type ClosedGate, closedGate } from "./gates";
-import { type ContentEvent, contentRequestOf, LifecycleRun } from "./lifecycle-run";
 import { pendingBatch } from "./pending-downloads";
 import { purgeFiles } from "./purge";
 import { TimePassage } from "./time-passage";
 import { TransferRunner } from "./transfer-runner";
-
-export interface FireOptions {
-  /** Passes closed gates, as `backgroundassets-debug` does on a device. */
-  readonly force?: boolean | undefined;
-  /** For `language-change`: the person's new preferred language, a tag such as `de`. */
-  readonly language?: string | undefined;
-  /** For `install` and `update`; default: the version in the app's Info.plist. */
-  readonly appVersion?: string | undefined;
-}
 
 /**
  * A simulated device with one app. Makes install, launch, update, periodic check and language change happen over the
@@ -37,8 +26,8 @@ export class Device {
   readonly #context: DeviceContext;
   readonly #runner: TransferRunner;
   readonly #calls: AppCalls;
+  readonly #events: ContentEvents;
   readonly #whenIdle: (() => void)[] = [];
-  #run: LifecycleRun | undefined;
   #resumed: DownloadBatch | undefined;
   #passage: TimePassage | undefined;
   /** Time that passes in the middle of an event; the event is at rest only after it. */
@@ -53,6 +42,7 @@ export class Device {
     this.#context = new DeviceContext(options);
     this.#runner = new TransferRunner(this.#context);
     this.#calls = new AppCalls(this.#context, this.#runner);
+    this.#events = new ContentEvents(this.#context, this.#runner, this.#calls);
     this.#context.scheduleFromExtension = (download) =>
       this.#calls.perform({ kind: "schedule", by: "extension", download });
   }
@@ -86,7 +76,7 @@ export class Device {
 
   /** Nothing can go on before there is a network again, or before patience has ended. */
   get waitsForNetwork(): boolean {
-    return this.#busy && (this.#runner.waitsForNetwork || this.#run?.waitsForNetwork === true);
+    return this.#busy && (this.#runner.waitsForNetwork || this.#events.underWay?.waitsForNetwork === true);
   }
 
   /**
@@ -99,7 +89,7 @@ export class Device {
     this.#begin();
     const finish = () => this.#rest(done);
     if (event === "install") {
-      this.#fireContentEvent(event, options, finish);
+      this.#events.fire(event, options, finish);
     } else if (event === "launch") {
       const launchAtOnce = this.state.app === undefined || this.state.app.launchable;
       if (!launchAtOnce && this.state.pending.size > 0) {
@@ -113,8 +103,8 @@ export class Device {
       }
     } else {
       this.#continuePending(() => {
-        if (this.#cancelled) this.#cancelledBeforeStart(event, finish);
-        else this.#fireContentEvent(event, options, finish);
+        if (this.#cancelled) this.#events.cancelledBeforeStart(event, finish);
+        else this.#events.fire(event, options, finish);
       });
     }
   }
@@ -167,19 +157,19 @@ export class Device {
   pause(): void {
     if (!this.#busy) return;
     this.#runner.pause();
-    this.#run?.pause();
+    this.#events.underWay?.pause();
   }
 
   resume(): void {
     this.#runner.resume();
-    this.#run?.resume();
+    this.#events.underWay?.resume();
   }
 
   /** Ends the event under way; every download of it is cancelled. An app that was being installed is gone. */
   cancel(): void {
     this.#cancelled = true;
     this.#passage?.stop();
-    this.#run?.cancel();
+    this.#events.underWay?.cancel();
     this.#context.ports.extension.stop?.();
     this.#resumed?.cancel();
     this.#calls.cancelAll();
@@ -205,19 +195,7 @@ export class Device {
   }
 
   setConditions(changes: Partial<DeviceConditions>): void {
-    const context = this.#context;
-    if (changes.forceQuit === true && context.state.app !== undefined) {
-      this.#calls.perform({ kind: "terminate" });
-    }
-    context.conditions = { ...context.conditions, ...changes };
-    if (changes.network !== undefined) context.ports.transport.setNetwork(changes.network);
-    if ("freeDiskSpaceInBytes" in changes) {
-      context.disk = new DiskSpace(changes.freeDiskSpaceInBytes);
-      this.#runner.freeSpaceChanged();
-    }
-    context.emit({ type: "condition.changed", conditions: context.conditions });
-    context.connectivity.changed();
-    this.#runner.networkChanged();
+    changeConditions(this.#context, this.#runner, this.#calls, changes);
   }
 
   /**
@@ -259,7 +237,7 @@ export class Device {
       if (this.#interrupted) return;
       this.#begin();
       this.#calls.leaveForeground();
-      this.#fireContentEvent("periodic", {}, checked);
+      this.#events.fire("periodic", {}, checked);
     };
     // The system carries on with what an ended process left behind.
     this.#continuePending(() => {
@@ -272,99 +250,9 @@ export class Device {
     });
   }
 
-  #fireContentEvent(event: ContentEvent, options: FireOptions, done: () => void): void {
-    const context = this.#context;
-    if (event === "language-change" && options.language !== undefined) {
-      this.setConditions({ preferredLanguage: options.language });
-    }
-    const { configuration, conditions, settings, state, nowMs } = context;
-    const gate = closedGate({ event, configuration, conditions, settings, state, nowMs });
-    const manifestUrl = configuration.manifestUrl?.value;
-    if (gate !== undefined && (gate.impossible || options.force !== true)) {
-      this.#notRun(event, gate, options);
-      done();
-      return;
-    }
-    if (manifestUrl === undefined) throw new Error("A gate has to stop an app without BAManifestURL.");
-    context.event = event;
-    const forced = gate !== undefined;
-    context.isForced = forced;
-    context.emit({
-      type: "event.started",
-      event,
-      contentRequest: contentRequestOf(event),
-      forced: forced ? true : undefined,
-      assumptions: gate?.assumptions,
-    });
-    this.#changeApp(event, options);
-    this.#calls.leaveForeground();
-    if (event === "periodic") context.record({ type: "periodic.checked", atMs: context.nowMs });
-    context.ledger = context.openLedger();
-    // Where the allowances stand, before the first byte.
-    if (context.ledger.isRestricted) for (const lane of lanes) context.emitAllowance(lane);
-    this.#run = new LifecycleRun(context, this.#runner, { event, forced, manifestUrl }, (outcome) => {
-      // What was scheduled meanwhile belongs to the event.
-      this.#calls.whenEnded(() => this.#eventFinished(event, outcome, done));
-    });
-    this.#run.start();
-  }
-
-  #eventFinished(event: ContentEvent, outcome: EventOutcome, done: () => void): void {
-    const context = this.#context;
-    context.emit({
-      type: "event.finished",
-      event,
-      outcome,
-      assumptions: outcome === "cancelled" && event === "install" ? ["install-cancel"] : [],
-    });
-    this.#run = undefined;
-    context.event = undefined;
-    context.isForced = false;
-    done();
-  }
-
-  /** Cancelled while what was left behind still came: nothing of the event itself has happened. */
-  #cancelledBeforeStart(event: ContentEvent, done: () => void): void {
-    this.log.emit({ type: "event.started", event, contentRequest: contentRequestOf(event) });
-    this.log.emit({ type: "event.finished", event, outcome: "cancelled" });
-    done();
-  }
-
-  /** What the store does before Background Assets come in: the app itself is installed, or its new version. */
-  #changeApp(event: ContentEvent, options: FireOptions): void {
-    const context = this.#context;
-    const version = options.appVersion ?? context.configuration.version;
-    if (event === "install") {
-      for (const asset of context.state.assets.values()) context.disk.release(asset.sizeOnDiskInBytes);
-      context.record({ type: "app.removed" });
-      context.ports.store.removeAllContent();
-      context.record({ type: "app.installed", atMs: context.nowMs, version });
-    } else if (event === "update") {
-      context.record({ type: "app.updated", atMs: context.nowMs, version });
-    }
-  }
-
-  /** A closed gate keeps Background Assets from running, not the store from installing the app. */
-  #notRun(event: ContentEvent, gate: ClosedGate, options: FireOptions): void {
-    const context = this.#context;
-    context.emit({
-      type: "event.notRun",
-      event,
-      reason: gate.reason,
-      message: gate.message,
-      assumptions: gate.assumptions,
-      source: context.sourceOf(gate.location),
-    });
-    if (gate.impossible) return;
-    this.#changeApp(event, options);
-    if (event !== "install") return;
-    context.record({ type: "app.launchable" });
-    context.emit({ type: "app.launchable", event, afterMs: 0 });
-  }
-
   #launch(): void {
-    if (this.#run === undefined) this.#context.ledger = this.#context.openLedger();
-    const lifted = launchApp(this.#context, this.#run?.startedAtMs);
+    if (this.#events.underWay === undefined) this.#context.ledger = this.#context.openLedger();
+    const lifted = launchApp(this.#context, this.#events.underWay?.startedAtMs);
     if (!lifted) return;
     this.#runner.restrictionsLifted();
     this.#context.connectivity.changed();

@@ -1,6 +1,7 @@
 import type { AppAction } from "./app-action";
 import { type AssumptionName, assumptionNames } from "./assumptions";
-import type { Device, FireOptions } from "./device";
+import type { FireOptions } from "./content-events";
+import type { Device } from "./device";
 import type { DeviceEvent, LifecycleEventName, RunSummary } from "./events";
 
 export interface RunResult {

@@ -2,7 +2,8 @@ import type { AppConfiguration, Located, SourceLocation } from "../../src/model/
 import type { ManifestAsset, ManifestReading } from "../../src/model/manifest/manifest";
 import { assumptionSettings } from "../../src/simulator/assumptions";
 import type { DeviceConditions } from "../../src/simulator/conditions";
-import { Device, type FireOptions } from "../../src/simulator/device";
+import type { FireOptions } from "../../src/simulator/content-events";
+import { Device } from "../../src/simulator/device";
 import {
   applyRecord,
   copyDeviceState,
