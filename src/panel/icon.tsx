@@ -14,6 +14,7 @@ export type IconName =
   | "ellipsis"
   | "error"
   | "folder-opened"
+  | "info"
   | "copy"
   | "loading"
   | "trash"

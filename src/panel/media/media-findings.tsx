@@ -11,7 +11,7 @@ export function MediaFindings({ report }: { readonly report: MediaReport }) {
       <ul class="findings">
         {report.diagnostics.map(({ code, severity, message, line, column, playlist }) => (
           <li key={`${code} ${line} ${message}`} class={severity}>
-            <Icon name={severity === "error" ? "error" : severity === "warning" ? "warning" : "ellipsis"} />
+            <Icon name={severity === "error" ? "error" : severity === "warning" ? "warning" : "info"} />
             <div>
               <button type="button" class="link" onClick={() => post({ type: "reveal", line, column })}>
                 {code}, {severity}, line {line}
