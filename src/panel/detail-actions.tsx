@@ -1,19 +1,25 @@
 import type { DownloadRow } from "../protocol/run-view";
+import type { AppActivity } from "../simulator/device-state";
 import { post } from "./host-api";
 import { Icon } from "./icon";
 
 /** What can be done about a download. */
 export function DetailActions({
   row,
+  activity,
   onAddFault,
   onClose,
 }: {
   readonly row: DownloadRow;
+  /** Undefined: how the app stands is not known. */
+  readonly activity: AppActivity | undefined;
   readonly onAddFault: () => void;
   readonly onClose: () => void;
 }) {
   const { identifier, source, endedAtMs } = row;
   const isOpen = endedAtMs === undefined;
+  const canCall = activity === "foreground" || activity === "background";
+  const orWhyNot = (what: string) => (canCall ? what : "The app makes this call: launch it first");
   return (
     <div class="detail-actions">
       {source !== undefined && (
@@ -25,7 +31,8 @@ export function DetailActions({
         <>
           <button
             type="button"
-            title="startForegroundDownload: it goes on at once, with the bytes it has"
+            disabled={!canCall}
+            title={orWhyNot("startForegroundDownload: it goes on at once, with the bytes it has")}
             onClick={() =>
               post({ type: "appCall", action: { kind: "startForeground", by: "app", download: identifier } })
             }
@@ -34,7 +41,8 @@ export function DetailActions({
           </button>
           <button
             type="button"
-            title="The app cancels this download"
+            disabled={!canCall}
+            title={orWhyNot("The app cancels this download")}
             onClick={() => post({ type: "appCall", action: { kind: "cancel", by: "app", identifier } })}
           >
             Cancel Download

@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from "preact/hooks";
 import type { DownloadRow, RunView } from "../protocol/run-view";
 import { assumptions } from "../simulator/assumptions";
+import type { AppActivity } from "../simulator/device-state";
 import { DetailActions } from "./detail-actions";
 import "./download-details.css";
 import { downloadEvents, hopsOf, moments } from "./download-story";
@@ -13,12 +14,13 @@ interface DownloadDetailsProps {
   readonly row: DownloadRow;
   readonly view: RunView;
   readonly answers: PanelAnswers;
+  readonly activity: AppActivity | undefined;
   readonly onAddFault: (url: string) => void;
   readonly onClose: () => void;
 }
 
 /** Everything there is to say about the selected download: in words, step by step, and as its requests. */
-export function DownloadDetails({ row, view, answers, onAddFault, onClose }: DownloadDetailsProps) {
+export function DownloadDetails({ row, view, answers, activity, onAddFault, onClose }: DownloadDetailsProps) {
   const startMs = view.events[row.eventIndex]?.startedAtMs ?? 0;
   const { error, source, url, state, identifier } = row;
   const events = useMemo(() => downloadEvents(view, row), [view.log, identifier, row.eventIndex]);
@@ -33,7 +35,7 @@ export function DownloadDetails({ row, view, answers, onAddFault, onClose }: Dow
         <p>
           <strong>{identifier}</strong> <span class="dim">{url}</span>
         </p>
-        <DetailActions row={row} onAddFault={() => onAddFault(url)} onClose={onClose} />
+        <DetailActions row={row} activity={activity} onAddFault={() => onAddFault(url)} onClose={onClose} />
       </div>
       <p class="dim">{facts(row, startMs).join(" · ")}</p>
       {error !== undefined && (

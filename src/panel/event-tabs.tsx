@@ -23,10 +23,11 @@ export function EventTabs({
   readonly onShow: (index: number) => void;
 }) {
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (step === undefined || view.events.length === 0) return;
+    const count = view.events.length;
+    const target = { ArrowRight: shown + 1, ArrowLeft: shown - 1 + count, Home: 0, End: count - 1 }[event.key];
+    if (target === undefined || count === 0) return;
     event.preventDefault();
-    const next = (shown + step + view.events.length) % view.events.length;
+    const next = target % count;
     onShow(next);
     (event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("[role=tab]")[next]?.focus();
   };

@@ -105,6 +105,7 @@ export function Panel({ state, run, answers }: PanelProps) {
               row={row}
               view={run}
               answers={answers}
+              activity={device?.appActivity}
               onAddFault={addFault}
               onClose={() => setSelected(-1)}
             />

@@ -115,6 +115,8 @@ export class SimulationWorker {
   }
 
   #simulate({ project, events, options }: WorkerRequests["simulate"]["request"]): Promise<{ exitCode: 0 | 1 }> {
+    // With the app a new story begins, as for whoever keeps the events.
+    if (events.includes("install")) this.#traffic.forget(project.configuration.infoPlistPath);
     return this.#runSession(project, options, (session) => session.run(events, options));
   }
 

@@ -118,10 +118,12 @@ describe("the simulator's conditions, clock and faults, used as a person would",
 
   it("brings a download to the front and cancels another, from their details", async () => {
     await install();
-    await row("core").filter({ hasText: /\d %/ }).waitFor();
+    await row("music").filter({ hasText: /\d %/ }).waitFor({ timeout: 20_000 });
+    await button("Launch").click();
+    await panel.getByText(/launched, app in front/).waitFor();
     await row("music").click();
     await panel.getByRole("region", { name: "Details of music" }).getByRole("button", { name: "Promote" }).click();
-    await row("music").filter({ hasText: /\d %/ }).waitFor();
+    await line("goes on in the foreground").waitFor();
     await row("voices").click();
     await panel
       .getByRole("region", { name: "Details of voices" })
@@ -130,7 +132,6 @@ describe("the simulator's conditions, clock and faults, used as a person would",
     await row("voices").filter({ hasText: "cancelled" }).waitFor();
     await row("music").filter({ hasText: "finished" }).waitFor({ timeout: 20_000 });
     await ended();
-    await line("startForegroundDownload music").waitFor();
     await workbench.screenshot("panel-promoted-and-cancelled");
   });
 
@@ -164,11 +165,15 @@ describe("the simulator's conditions, clock and faults, used as a person would",
     const { page } = workbench;
     await button("Update").focus();
     await page.keyboard.press("Enter");
+    await panel.getByRole("tab", { name: "Update" }).waitFor();
     await ended();
-    await panel.getByRole("tab", { name: "Install" }).first().focus();
-    await page.keyboard.press("Tab");
-    await page.keyboard.press("Tab");
+    await panel.getByRole("tab", { selected: true }).focus();
+    await page.keyboard.press("Home");
+    await panel.getByRole("tab", { name: "Install", selected: true }).waitFor();
     await panel.getByRole("grid", { name: "Downloads" }).focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Home");
+    await panel.getByRole("region", { name: "Details of core" }).waitFor();
     await panel.getByRole("listbox", { name: "Event log" }).focus();
     await page.keyboard.press("Home");
     const first = panel.getByRole("option", { selected: true });
@@ -210,7 +215,7 @@ describe("the simulator of an app whose packs Apple hosts", () => {
 
   it("asks AssetPackManager as the app would, and the log has its answers", async () => {
     await workbench.runCommand("View: Close Primary Side Bar");
-    await workbench.openFile("Lanterns/Info.plist");
+    await workbench.openFile("Lanterns/App/Info.plist");
     await workbench.runCommand("Background Assets: Simulate Install");
     const panel = await workbench.webviewFrame("Background Assets Simulator");
     const line = (text: string | RegExp) => panel.getByRole("option").filter({ hasText: text });
