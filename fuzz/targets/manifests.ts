@@ -161,6 +161,7 @@ export const manifestWriters: FuzzTarget = {
       }),
       platform: "iOS",
       baseUrl: "https://cdn.example.com/packs",
+      atBaseUrl: "all",
       previous: [],
       archives: [],
       raised: new Set(),

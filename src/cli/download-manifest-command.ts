@@ -18,7 +18,12 @@ export const downloadManifestCommand: Command = {
   ].join("\n"),
   options: [
     { name: "archives", value: "DIR", description: "create, update: where the archives are. Default: build." },
-    { name: "base-url", value: "URL", description: "create, update: where the archives will be found." },
+    {
+      name: "base-url",
+      value: "URL",
+      description: "create, update: where the archives will be found; update: those that are new or changed.",
+    },
+    { name: "move-all", description: "update: archives that did not change are at --base-url as well." },
     { name: "platform", value: "NAME", description: "create, update: iOS, macOS, tvOS or visionOS. Default: iOS." },
     { name: "output", value: "FILE", description: "create, update: the manifest. Default: manifest.json." },
     { name: "raise", value: "ID", multiple: true, description: "update: raise this pack's version in any case." },
@@ -48,6 +53,7 @@ export const downloadManifestCommand: Command = {
             platform: args.choice("platform", platforms, "iOS"),
             output: args.text("output"),
             raised: args.list("raise"),
+            movesAll: args.flag("move-all"),
           },
           io,
         );

@@ -81,6 +81,34 @@ describe("background-assets download-manifest", () => {
     );
   });
 
+  it("never lowers a version, where an older manifest is the one to go on from", () => {
+    create();
+    const first = readFileSync(join(folder, "manifest.json"), "utf8");
+    put("build/core.aar", "core, second");
+    run("update");
+    put("manifest.json", first);
+    assert.match(run("update").stdout, /^core: version 1 becomes 2/m);
+    put("manifest.json", first);
+    put("build/core.aar", "core, third!");
+    assert.match(run("update").stdout, /^core: version 1 becomes 3/m);
+  });
+
+  it("leaves published archives where they are, unless all are to move", () => {
+    create();
+    put("build/core.aar", "core, second");
+    const urls = () => entries().map(({ url }) => url);
+    const moved = run("update", "--base-url", "https://cdn.example.com/2/");
+    assert.deepEqual(urls(), ["https://cdn.example.com/packs/bonus", "https://cdn.example.com/2/core"]);
+    assert.match(moved.stdout, /1\. the archive at https:\/\/cdn\.example\.com\/2\/core\n {2}2\. manifest\.json/);
+    assert.match(moved.stdout, /^Leave archives that are published as they are/m);
+    put("build/core.aar", "core, the third");
+    const replaced = run("update");
+    assert.deepEqual(urls(), ["https://cdn.example.com/packs/bonus", "https://cdn.example.com/2/core"]);
+    assert.match(replaced.stdout, /until the new one is there, devices\nrefuse its size/);
+    run("update", "--base-url", "https://other.example/", "--move-all");
+    assert.deepEqual(urls(), ["https://other.example/bonus", "https://other.example/core"]);
+  });
+
   it("says where it cannot know, and raises on demand", () => {
     create();
     rmSync(join(folder, "background-assets.published.json"));

@@ -71,6 +71,21 @@ describe("background-assets simulate, managed projects", () => {
     assert.deepEqual(downloaded, ["Core", "Harbors", "VoicesDE", "VoicesEN"]);
   });
 
+  it("Apple-hosted: simulates a Mac where no pack is for an iPhone, and names packs that are for others", () => {
+    const packsFolder = join(folder, "Lanterns/Packs");
+    const rewrite = (name: string, platform: string) => {
+      const path = join(packsFolder, name);
+      writeFileSync(path, readFileSync(path, "utf8").replace('"iOS"', JSON.stringify(platform)));
+    };
+    rewrite("Core.json", "macOS");
+    const phone = simulate("install");
+    assert.deepEqual(phone.downloaded, ["Harbors"]);
+    assert.match(phone.stderr, /The simulated device runs iOS: Core is not offered to it/);
+    for (const name of readdirSync(packsFolder)) rewrite(name, "macOS");
+    const mac = simulate("install", "--fresh");
+    assert.deepEqual(mac.downloaded, ["Core", "Harbors"], mac.stderr);
+  });
+
   it("judges without downloading when it is a dry run", () => {
     const { status, events } = simulate("install", "--dry-run");
     assert.equal(status, 0);

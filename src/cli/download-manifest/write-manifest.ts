@@ -25,6 +25,8 @@ export interface WriteManifestArguments {
   readonly platform: string;
   readonly output: string | undefined;
   readonly raised: readonly string[];
+  /** Archives that did not change are at the base URL too. */
+  readonly movesAll: boolean;
 }
 
 /** `download-manifest create` and `update`: a manifest from the packaging manifests of a folder and their archives. */
@@ -40,6 +42,7 @@ export async function runWriteManifest(args: WriteManifestArguments, io: CliIo):
     packs: await archivedPacks(packs, resolve(io.cwd, args.archives ?? "build")),
     platform: args.platform,
     baseUrl: baseUrlOf(args, previous),
+    atBaseUrl: args.movesAll ? "all" : args.baseUrl === undefined ? "new" : "changed",
     previous,
     archives: baseline?.archives ?? [],
     raised: new Set(args.raised),
@@ -53,7 +56,7 @@ export async function runWriteManifest(args: WriteManifestArguments, io: CliIo):
   } catch (error) {
     throw new UsageError(`${typedPath(output, io.cwd)} cannot be written: ${reasonOf(error)}`);
   }
-  io.stdout.write(reportText(built, typedPath(output, io.cwd)));
+  io.stdout.write(reportText(built, previous, typedPath(output, io.cwd)));
   return 0;
 }
 
@@ -107,20 +110,31 @@ function remember(path: string, baseline: PublishedPacks | undefined, { archives
   else replaceFile(path, content);
 }
 
-function reportText({ changes, entries }: BuiltDownloadManifest, output: string): string {
+function reportText(
+  { changes, entries }: BuiltDownloadManifest,
+  previous: readonly PreviousEntry[],
+  output: string,
+): string {
   const sizes = new Map(entries.map((entry) => [entry.id, entry]));
   const lines = changes.map((change) => {
     const entry = sizes.get(change.id);
     const size = entry === undefined ? "" : `, ${formatBytes(entry.downloadSize)}`;
     return `${change.id}: ${changeText(change)}${size}`;
   });
-  const upload = changes.filter(({ kind }) => kind === "new" || kind === "raised").map(({ id }) => sizes.get(id)?.url);
+  const published = new Map(previous.map(({ id, url }) => [id, url]));
+  const changed = new Set(changes.flatMap(({ id, kind }) => (kind === "new" || kind === "raised" ? [id] : [])));
+  const upload = entries.filter(({ id, url }) => changed.has(id) || (published.get(id) ?? url) !== url);
+  const steps = [...upload.map(({ url }) => `the archive at ${url}`), `${output} at BAManifestURL`];
   lines.push(
     "",
     "Publish in this order, so that no device finds a manifest whose archives are not there yet:",
-    ...upload.map((url) => `  1. the archive at ${url}`),
-    `  2. ${output} at BAManifestURL`,
-    "Leave archives that are published as they are: a device may be in the middle of one.",
+    ...steps.map((step, index) => `  ${index + 1}. ${step}`),
+    ...(upload.some(({ id, url }) => published.get(id) === url)
+      ? [
+          "An archive that takes the place of another one does not fit the old manifest: until the new one is there, devices",
+          "refuse its size. With a folder of its own for each publication (--base-url) the old archives stay as they are.",
+        ]
+      : ["Leave archives that are published as they are: a device may be in the middle of one."]),
     "",
   );
   return lines.join("\n");

@@ -20,7 +20,7 @@ export function runDiffPacks(
 ): ExitCode {
   const before = publishedAt(resolve(io.cwd, args.old ?? publishedPacksFileName), io.cwd);
   const after = publishedAt(resolve(io.cwd, args.next ?? "."), io.cwd);
-  const changes = comparePacks(before, after.packs);
+  const changes = comparePacks(before, after.packs, after.apps);
   const breaking = changes.filter(isBreaking).length;
   if (args.format === "json") {
     const described = changes.map((change) => ({

@@ -24,6 +24,10 @@ export function describeChange(change: PackChange): string {
       return `${change.path} in ${change.packId}: ${formatBytes(change.fromBytes)} becomes ${formatBytes(change.toBytes)}.`;
     case "pack-new":
       return `${change.packId} (${formatBytes(change.sizeInBytes)}) is new: installed apps get it with their next update, or when they ask for it.`;
+    case "id-not-everywhere":
+      return `${change.packId} is new: ${change.reason} An identifier cannot be changed once the pack is published.`;
+    case "needs-update":
+      return `App ${change.appVersion} reads ${change.path}, which the published ${change.packId} does not have: where the old one is still on the device, contents(at:) throws fileNotFound until it is updated. Call ensureLocalAvailability(of:requireLatestVersion: true) before (26.4 and later).`;
     case "policy-changed":
       return `${change.packId}: ${change.from} becomes ${change.to}.`;
     case "blocks-updates":

@@ -34,6 +34,11 @@ export interface DownloadManifestRequest {
   readonly packs: readonly ArchivedPack[];
   readonly platform: string;
   readonly baseUrl: string;
+  /**
+   * Which packs are at `baseUrl`: `all`; `changed`: new and raised ones, so that published archives stay where they are;
+   * `new`: all others keep their URLs.
+   */
+  readonly atBaseUrl: "all" | "changed" | "new";
   /** What is published now; empty for a first manifest. */
   readonly previous: readonly PreviousEntry[];
   /** What is remembered of the archives that were published. */
@@ -71,16 +76,18 @@ const firstVersion = 1;
 
 /** Writes a download manifest. A pack's version rises where its archive is another one than was published. */
 export function buildDownloadManifest(request: DownloadManifestRequest): BuiltDownloadManifest {
-  const { packs, platform, baseUrl } = request;
+  const { packs, platform, baseUrl, atBaseUrl } = request;
   const previous = new Map(request.previous.map((entry) => [entry.id, entry]));
   const changes = packs.map((pack) => changeOf(pack, previous.get(pack.id), request));
   const base = baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`;
   const entries = packs.map((pack, index): DownloadManifestEntry => {
+    const published = previous.get(pack.id)?.url ?? "";
+    const moves = atBaseUrl === "all" || (atBaseUrl === "changed" && changes[index]?.kind === "raised");
     const userInfo = member(pack.packagingManifest, "userInfo");
     const language = stringValue(member(pack.packagingManifest, "language"));
     return {
       id: pack.id,
-      url: `${base}${percentEncoded(pack.id)}`,
+      url: published === "" || moves ? `${base}${percentEncoded(pack.id)}` : published,
       version: changes[index]?.version ?? firstVersion,
       downloadSize: pack.sizeInBytes,
       downloadPolicy: toValue(member(pack.packagingManifest, "downloadPolicy")),
@@ -124,13 +131,14 @@ function changeOf(
     return { id, kind: "new", version, previousVersion: once?.version };
   }
   const previousVersion = before.version;
+  // Where the manifest is an older one than was written last, devices may have the later version: none is ever lowered.
   const known = request.archives.find(
-    (archive) => archive.id === id && archive.platform === request.platform && archive.version === before.version,
+    (archive) => archive.id === id && archive.platform === request.platform && archive.version >= before.version,
   );
   const isOther = known === undefined ? before.downloadSize !== pack.sizeInBytes : known.sha256 !== pack.sha256;
-  if (isOther || request.raised.has(id)) {
-    return { id, kind: "raised", version: previousVersion + 1, previousVersion };
-  }
+  const latest = known?.version ?? previousVersion;
+  if (isOther || request.raised.has(id)) return { id, kind: "raised", version: latest + 1, previousVersion };
+  if (latest > previousVersion) return { id, kind: "raised", version: latest, previousVersion };
   return { id, kind: known === undefined ? "unsure" : "unchanged", version: previousVersion, previousVersion };
 }
 

@@ -1,3 +1,4 @@
+import { packIdProblem } from "./new-pack";
 import type { PackContents } from "./pack-contents";
 import type { AppReads, PublishedPacks } from "./published-packs";
 
@@ -26,6 +27,10 @@ export type PackChange =
       readonly toBytes: number;
     }
   | { readonly kind: "pack-new"; readonly packId: string; readonly sizeInBytes: number }
+  /** Of a new pack: it cannot be renamed once it is published. */
+  | { readonly kind: "id-not-everywhere"; readonly packId: string; readonly reason: string }
+  /** A new version of the app reads what devices do not have that were not brought up to date yet. */
+  | { readonly kind: "needs-update"; readonly appVersion: string; readonly path: string; readonly packId: string }
   | { readonly kind: "policy-changed"; readonly packId: string; readonly from: string; readonly to: string }
   /** Every update of the app waits for it where it is not on the device. */
   | { readonly kind: "blocks-updates"; readonly packId: string; readonly sizeInBytes: number };
@@ -38,11 +43,20 @@ export function isBreaking({ kind }: PackChange): boolean {
 /**
  * Compares what was published with what is about to be. Breaking changes come first. Where the files of a pack are not
  * all known, nothing is said to be missing from it.
+ * @param nextApps versions of the app that are to come; those that are recorded already are left out
  */
-export function comparePacks(before: PublishedPacks, after: readonly PackContents[]): readonly PackChange[] {
+export function comparePacks(
+  before: PublishedPacks,
+  after: readonly PackContents[],
+  nextApps: readonly AppReads[] = [],
+): readonly PackChange[] {
   const now = new PackIndex(after);
   const changes: PackChange[] = [];
-  for (const app of before.apps) changes.push(...lostTo(app, new PackIndex(before.packs), now));
+  const then = new PackIndex(before.packs);
+  for (const app of before.apps) changes.push(...lostTo(app, then, now));
+  for (const app of nextApps) {
+    if (!before.apps.some(({ version }) => version === app.version)) changes.push(...neededBy(app, then, now));
+  }
   const lostPaths = new Set(changes.flatMap((change) => (change.kind === "path-lost" ? [change.path] : [])));
   const lostPacks = new Set(changes.flatMap((change) => (change.kind === "pack-lost" ? [change.packId] : [])));
   for (const pack of before.packs) {
@@ -56,7 +70,11 @@ export function comparePacks(before: PublishedPacks, after: readonly PackContent
   }
   const known = new Set(before.packs.map(({ id }) => id));
   for (const pack of after) {
-    if (!known.has(pack.id)) changes.push({ kind: "pack-new", packId: pack.id, sizeInBytes: pack.sizeInBytes });
+    if (!known.has(pack.id)) {
+      changes.push({ kind: "pack-new", packId: pack.id, sizeInBytes: pack.sizeInBytes });
+      const reason = packIdProblem(pack.id);
+      if (reason !== undefined) changes.push({ kind: "id-not-everywhere", packId: pack.id, reason });
+    }
     if (pack.policy === "essential" && pack.installationEventTypes.includes("subsequentUpdate")) {
       changes.push({ kind: "blocks-updates", packId: pack.id, sizeInBytes: pack.sizeInBytes });
     }
@@ -77,6 +95,15 @@ function* lostTo(app: AppReads, before: PackIndex, now: PackIndex): Iterable<Pac
     if (owner !== undefined && now.ownerOf(path) === undefined) {
       yield { kind: "path-lost", appVersion: app.version, path, packId: owner };
     }
+  }
+}
+
+function* neededBy(app: AppReads, before: PackIndex, now: PackIndex): Iterable<PackChange> {
+  for (const path of app.paths) {
+    const packId = now.ownerOf(path);
+    if (packId === undefined || before.pack(packId)?.isComplete !== true || before.ownerOf(path) !== undefined)
+      continue;
+    yield { kind: "needs-update", appVersion: app.version, path, packId };
   }
 }
 

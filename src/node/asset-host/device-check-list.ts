@@ -15,24 +15,26 @@ export interface CheckListEntry {
 /** Watches what arrives from other devices, and tells how far they have come. This computer itself does not count. */
 export class DeviceCheckList {
   readonly #isManifest: (path: string) => boolean;
+  readonly #ownAddresses: ReadonlySet<string>;
   #connectedFrom: string | undefined;
   #refusal: RefusedConnection | undefined;
   #request: ServedRequest | undefined;
   #manifest: ServedRequest | undefined;
   #content: ServedRequest | undefined;
 
-  /** `isManifest`: whether a path is that of the manifest. */
-  constructor(isManifest: (path: string) => boolean) {
+  /** `isManifest`: whether a path is that of the manifest. `ownAddresses`: of this computer, beside loopback. */
+  constructor(isManifest: (path: string) => boolean, ownAddresses: readonly string[] = []) {
     this.#isManifest = isManifest;
+    this.#ownAddresses = new Set(ownAddresses);
   }
 
   /** Something reached this computer, also over plain http. */
   reached(remoteAddress: string | undefined): void {
-    if (remoteAddress !== undefined && !isThisComputer(remoteAddress)) this.#connectedFrom = plain(remoteAddress);
+    if (remoteAddress !== undefined && !this.#isThisComputer(remoteAddress)) this.#connectedFrom = plain(remoteAddress);
   }
 
   served(request: ServedRequest): void {
-    if (isThisComputer(request.remoteAddress)) return;
+    if (this.#isThisComputer(request.remoteAddress)) return;
     this.reached(request.remoteAddress);
     this.#request = request;
     if (this.#isManifest(request.path)) this.#manifest = request;
@@ -40,7 +42,7 @@ export class DeviceCheckList {
   }
 
   refused(refusal: RefusedConnection): void {
-    if (refusal.remoteAddress === undefined || isThisComputer(refusal.remoteAddress)) return;
+    if (refusal.remoteAddress === undefined || this.#isThisComputer(refusal.remoteAddress)) return;
     this.reached(refusal.remoteAddress);
     this.#refusal = refusal;
   }
@@ -69,6 +71,10 @@ export class DeviceCheckList {
     ];
   }
 
+  #isThisComputer(address: string): boolean {
+    return /^(::ffff:)?127\./.test(address) || address === "::1" || this.#ownAddresses.has(plain(address));
+  }
+
   #tls(): Pick<CheckListEntry, "state" | "detail"> {
     const refusal = this.#refusal;
     const request = this.#request;
@@ -90,10 +96,6 @@ function answered(request: ServedRequest | undefined, waiting: string): Pick<Che
   if (request === undefined) return { state: "waiting", detail: waiting };
   const detail = `${request.path} → ${request.status}`;
   return { state: request.status >= 200 && request.status < 400 && request.complete ? "done" : "problem", detail };
-}
-
-function isThisComputer(address: string): boolean {
-  return /^(::ffff:)?127\./.test(address) || address === "::1";
 }
 
 /** Without the prefix that a socket for both families puts before IPv4. */

@@ -65,6 +65,8 @@ export async function publishPacks(request: PacksToPublish): Promise<PublishedFo
     packs: archived,
     platform,
     baseUrl: `${origin}/assets/`,
+    // The port may be another one than last time.
+    atBaseUrl: "all",
     previous: previous?.kind === "read" ? previous.entries : [],
     archives: readArchives(join(folder, archivesFile)),
     raised: new Set(),

@@ -44,6 +44,10 @@ export class ServedPacks {
     const { platform, tool } = this.#options;
     const { kinds, problems } = await publishPacks({ packs, platform, origin, folder: this.folder, tool });
     this.#kinds = kinds;
+    if (kinds.size === 0) {
+      const message = problems[0] ?? `no pack in ${folder} is for ${platform}: choose another with --platform`;
+      return { ok: false, message };
+    }
     return { ok: true, problems };
   }
 }

@@ -72,7 +72,7 @@ export async function startServing(options: ServingOptions): Promise<ServingStar
 
   let folder = packs?.folder ?? directory;
   const conditions = new HostedConditions(() => folder);
-  const checkList = new DeviceCheckList((path) => /manifest/i.test(path));
+  const checkList = new DeviceCheckList((path) => /manifest/i.test(path), addresses);
   const start = await startAssetHost({
     folder,
     ca,

@@ -1,6 +1,8 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { SourceLocation } from "../../model/app-configuration";
+import type { PackagingManifest } from "../../model/packs/packaging-manifest";
+import type { KnownPack } from "../../rules/packs";
 import type { PackFiles } from "../../simulator/managed/pack-files";
 import type { SimulationProject } from "../../simulator/simulation-project";
 import { type AssetHost, startAssetHost } from "../asset-host/asset-host";
@@ -66,9 +68,10 @@ export class AppleHosting {
     const { packs, failed } = findPacks(source);
     if (failed !== undefined) return `${failed.path} ${failed.message}`;
     if (packs.length === 0) return `There is no packaging manifest in ${source}: nothing can be downloaded.`;
+    const platform = platformOf(packs);
     const { problems, changes } = await publishPacks({
       packs,
-      platform: "iOS",
+      platform,
       origin: appleHostingOrigin,
       folder: this.#served,
       // Apple's archives are for devices: nobody else can look into them.
@@ -86,6 +89,10 @@ export class AppleHosting {
       );
     }
     for (const problem of problems) this.#options.notice(problem);
+    const others = packs.filter(({ manifest }) => !isFor(manifest, platform)).map(({ manifest }) => manifest.id?.value);
+    if (others.length > 0) {
+      this.#options.notice(`The simulated device runs ${platform}: ${others.join(", ")} is not offered to it.`);
+    }
     return undefined;
   }
 
@@ -109,6 +116,16 @@ export class AppleHosting {
   close(): Promise<void> {
     return this.#host.close();
   }
+}
+
+/** An iPhone is simulated; where no pack is for it, what the packs are for. */
+function platformOf(packs: readonly KnownPack[]): string {
+  if (packs.some(({ manifest }) => isFor(manifest, "iOS"))) return "iOS";
+  return packs[0]?.manifest.platforms[0]?.value ?? "iOS";
+}
+
+function isFor({ platforms }: PackagingManifest, platform: string): boolean {
+  return platforms.length === 0 || platforms.some(({ value }) => value === platform);
 }
 
 function fileKey(id: string, version: string): string {

@@ -65,6 +65,31 @@ describe("what an update of asset packs does to installed apps", () => {
     );
   });
 
+  it("finds what a new version reads and the published pack does not have, and says nothing of recorded versions", () => {
+    const before = {
+      version: 1,
+      packs: [pack("core", { "a.bin": 1 })],
+      apps: [reads("1.0", ["a.bin"])],
+      archives: [],
+    } as const;
+    const after = [pack("core", { "a.bin": 1, "b.bin": 2 }), pack("more", { "c.bin": 3 })];
+    const kinds = (apps: readonly AppReads[]) =>
+      comparePacks(before, after, apps).filter(({ kind }) => kind === "needs-update");
+    assert.deepEqual(kinds([reads("1.0", ["b.bin"]), reads("1.1", ["a.bin", "b.bin", "c.bin", "none"])]), [
+      { kind: "needs-update", appVersion: "1.1", path: "b.bin", packId: "core" },
+    ]);
+  });
+
+  it("says of a new pack where its identifier is not taken, and of a published one no more", () => {
+    const dotted = pack("a.b", { x: 1 });
+    const found = compare([], [dotted, pack("ab", { y: 1 })]).filter(({ kind }) => kind === "id-not-everywhere");
+    assert.deepEqual(
+      found.map((change) => "packId" in change && change.packId),
+      ["a.b"],
+    );
+    assert.deepEqual(compare([dotted], [dotted]), []);
+  });
+
   it("says nothing is missing from a pack whose files are not all known", () => {
     const changes = compare(
       [pack("core", { "a.bin": 1 })],

@@ -41,9 +41,9 @@ describe("the check list of a device", () => {
     assert.equal(states(list)[3], "content done");
   });
 
-  it("does not take this computer for a device", () => {
-    const list = newList();
-    for (const remoteAddress of ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+  it("does not take this computer for a device, whatever address of its own it uses", () => {
+    const list = new DeviceCheckList((path) => path.includes("manifest"), ["192.168.1.4"]);
+    for (const remoteAddress of ["127.0.0.1", "::1", "::ffff:127.0.0.1", "192.168.1.4", "::ffff:192.168.1.4"])
       list.served(request("/manifest", { remoteAddress }));
     assert.ok(states(list).every((state) => state.endsWith("waiting")));
   });
