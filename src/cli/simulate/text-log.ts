@@ -5,14 +5,14 @@ import { answerText, challengeText } from "../../protocol/challenge-text";
 import { conditionChanges } from "../../protocol/condition-changes";
 import { waitingText } from "../../protocol/waiting-text";
 import { counted } from "../../rules/size-values";
-import { assumptions } from "../../simulator/assumptions";
-import type { DeviceError } from "../../simulator/error-codes";
 import { eventTitles } from "../../simulator/event-titles";
 import type { DeviceEvent, Lane } from "../../simulator/events";
 import { formatDurationMs } from "../../simulator/scenario/duration";
 import type { Paint } from "../terminal/paint";
 import { printableTexts } from "../terminal/printable";
 import { wrapped } from "../terminal/wrapped";
+import { summaryLines } from "./run-summary";
+import { bar, checksText, duration, errorName, seconds, size, times } from "./text-log-words";
 
 /** Where what belongs to a line goes on. */
 const indent = 25;
@@ -229,7 +229,7 @@ export class TextLog {
         return [`         ${mark} ${event.expected}`, ...actual];
       }
       case "run.finished":
-        return this.#summary(event);
+        return summaryLines(event, paint, this.#isDryRun);
       case "download.enqueued":
         this.#makeRoomFor(event.identifier);
         return [];
@@ -279,37 +279,6 @@ export class TextLog {
     this.#subjectWidth = Math.min(subjectWidth.most, Math.max(this.#subjectWidth, identifier.length));
   }
 
-  #summary(event: Extract<DeviceEvent, { type: "run.finished" }>): string[] {
-    const { summary } = event;
-    const parts = [
-      `${summary.finished} ${this.#isDryRun ? "would be downloaded" : "downloaded"}`,
-      ...(summary.refused > 0 ? [this.#paint.red(`${summary.refused} refused`)] : []),
-      ...(summary.failed > 0 ? [this.#paint.red(`${summary.failed} failed`)] : []),
-      ...(summary.cancelled > 0 ? [`${summary.cancelled} cancelled`] : []),
-      ...(summary.extensionFailed === undefined
-        ? []
-        : [
-            this.#paint.red(
-              `the extension failed${summary.extensionFailed === 1 ? "" : ` ${summary.extensionFailed} times`}`,
-            ),
-          ]),
-      ...(summary.cancelledEvents === undefined
-        ? []
-        : [this.#paint.red(`${counted(summary.cancelledEvents, "event")} cut off`)]),
-      ...(summary.failedCalls === undefined ? [] : [this.#paint.red(`${counted(summary.failedCalls, "call")} failed`)]),
-      ...(summary.notRun > 0 ? [`${counted(summary.notRun, "event")} did not run`] : []),
-      `${formatBytes(summary.receivedBytes)} over the network`,
-    ];
-    const rested = summary.assumptions.map((name) => this.#paint.dim(`  ${name}: ${assumptions[name].meaning}`));
-    return [
-      "",
-      this.#paint.bold(parts.join(", ")),
-      ...(rested.length === 0
-        ? []
-        : [this.#paint.dim("Apple is silent on some of this; the run rests on these assumptions:"), ...rested]),
-    ];
-  }
-
   #laneLines(): string[] {
     return (["essential", "non-essential"] as const).flatMap((lane) => {
       const state = this.#lanes.get(lane);
@@ -351,53 +320,4 @@ function continuationIndent(line: string): number {
   const start = line.length - line.trimStart().length;
   if (start === 0) return 2;
   return start < 9 ? indent : start;
-}
-
-function bar(used: number, limit: number): string {
-  const width = 24;
-  const full = limit <= 0 ? (used > 0 ? width : 0) : Math.min(width, Math.round((used / limit) * width));
-  return "█".repeat(full) + "░".repeat(width - full);
-}
-
-function size(bytes: number | undefined): string {
-  return bytes === undefined ? "size unknown" : formatBytes(bytes);
-}
-
-function times(count: number | undefined): string {
-  return count === undefined || count === 1 ? "" : ` ${count} times`;
-}
-
-/** What the device did with the time, and when it checks again. */
-function checksText({ periodicChecks, nextPeriodicCheck }: Extract<DeviceEvent, { type: "clock.advanced" }>): string {
-  if (periodicChecks === undefined) return "";
-  const ran = periodicChecks.ran === 0 ? "" : `: ${counted(periodicChecks.ran, "periodic check")} ran`;
-  if (nextPeriodicCheck === undefined) return ran;
-  // What has not run comes as soon as nothing stands against it.
-  if (periodicChecks.ran === 0 && periodicChecks.notRun > 0) return "";
-  return `${ran === "" ? ":" : `${ran},`} the next is due ${nextPeriodicCheck.slice(0, 16).replace("T", " ")} UTC`;
-}
-
-function errorName({ domain, code, name }: DeviceError): string {
-  return `${domain} ${code} ${name}`;
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
-}
-
-/** "1 day", "3 weeks", "90 minutes": the largest unit that is exact, from two days on no smaller one than days. */
-function duration(ms: number): string {
-  const units = [
-    ["week", 604_800_000],
-    ["day", 86_400_000],
-    ["hour", 3_600_000],
-    ["minute", 60_000],
-  ] as const;
-  for (const [name, length] of units) {
-    const amount = ms / length;
-    if (length < 86_400_000 && ms >= 172_800_000) break;
-    if (amount >= 1 && Math.abs(amount - Math.round(amount)) < 0.01) return counted(Math.round(amount), name);
-  }
-  if (ms >= 172_800_000) return formatDurationMs(ms);
-  return ms >= 3_600_000 ? `${(ms / 3_600_000).toFixed(1)} hours` : seconds(ms);
 }
