@@ -53,8 +53,10 @@ function* judge({ path, reading }: ReadManifest): Iterable<Finding> {
 /** A download manifest that stands for no app's BAManifestURL here. */
 function* judgePacks(file: ModelFile): Iterable<Finding> {
   const { path } = file;
+  const packs = downloadPacks(file);
+  if (new Set(packs.map((pack) => stringValue(member(pack, "id")))).size === packs.length) return;
   const first = new Map<string, OffsetRange>();
-  for (const pack of downloadPacks(file)) {
+  for (const pack of packs) {
     const id = member(pack, "id");
     const name = stringValue(id);
     if (id === undefined || name === undefined || name === "") continue;

@@ -1,5 +1,5 @@
 import type { Node } from "jsonc-parser";
-import { items, member, properties, property, propertyName, rangeOfNode, stringValue } from "../model/json/tree";
+import { member, properties, property, propertyName, rangeOfNode } from "../model/json/tree";
 import type { OffsetRange } from "../model/text";
 import { downloadPacks, isProjectManifest } from "./download-manifest-packs";
 import { limited } from "./manifest-assets";
@@ -8,7 +8,6 @@ import type { FileRule, Finding, Severity } from "./rule";
 import { header, reported } from "./sources";
 
 const policies = ["essential", "prefetch", "onDemand"];
-const eventTypes: readonly string[] = ["firstInstallation", "subsequentUpdate"];
 
 export const downloadManifestEntry: FileRule = {
   code: "BA324",
@@ -140,22 +139,7 @@ function* policyProblems(pack: Node, shown: string, opening: OffsetRange): Itera
       range: rangeOfNode(policy),
       message: `The downloadPolicy of ${shown} has to hold exactly one of essential, prefetch and onDemand.`,
     };
-  } else {
-    yield* eventProblems(member(policy, names[0] ?? ""), names[0] ?? "", shown, rangeOfNode(policy));
   }
-}
-
-/** When an automatic policy downloads: ba-package copies it from the packaging manifest, where it has to be. */
-function* eventProblems(body: Node | undefined, policy: string, shown: string, place: OffsetRange): Iterable<Problem> {
-  if (policy === "onDemand" || body === undefined) return;
-  const types = member(body, "installationEventTypes");
-  const names = items(types).map(stringValue);
-  if (names.length > 0 && names.every((name) => name !== undefined && eventTypes.includes(name))) return;
-  yield {
-    range: types === undefined ? place : rangeOfNode(types),
-    severity: "warning",
-    message: `The policy ${policy} of ${shown} ${types === undefined ? "has no installationEventTypes" : "has other installationEventTypes than firstInstallation and subsequentUpdate"}: ba-package writes at least one of the two, and the device may not read the manifest.`,
-  };
 }
 
 function isWhole(node: Node): boolean {

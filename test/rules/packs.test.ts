@@ -426,13 +426,6 @@ describe("rules of download manifests", () => {
       [full.replace("https:", "http:"), "no https URL"],
       [full.replace('{ "thirdParty": {} }', "{}"), "a host without thirdParty"],
       [full.replace('{ "onDemand": {} }', '{ "later": {} }'), "exactly one of"],
-      [full.replace('{ "onDemand": {} }', '{ "essential": {} }'), "has no installationEventTypes"],
-      [
-        full
-          .replace("{}", '{ "x": 1 }')
-          .replace('"onDemand": { "x": 1 }', '"prefetch": { "installationEventTypes": ["update"] }'),
-        "has other installationEventTypes",
-      ],
     ] as const) {
       assertRule({
         code: "BA324",
