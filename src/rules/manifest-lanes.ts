@@ -71,7 +71,8 @@ export function refusedAssets(
   allowanceInBytes: number,
 ): readonly ManifestAsset[] {
   const lanes = lanesOf(project);
-  const lane = (project.manifest?.reading.assets ?? []).filter((asset) => asset.essential === essential);
+  const { assets = [], later } = project.manifest?.reading ?? {};
+  const lane = assets.filter((asset) => asset.essential === essential && later?.has(asset.identifier) !== true);
   if (project.settings.assumptions["budget-order"] !== "manifest-order") {
     lane.sort((a, b) => priorityOrder[a.priority] - priorityOrder[b.priority]);
   }

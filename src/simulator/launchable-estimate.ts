@@ -80,7 +80,7 @@ export function estimateOfManifest(reading: ManifestReading, downloadsPerHost: n
   const before = known.get(reading)?.get(downloadsPerHost);
   if (before !== undefined) return before;
   const essential = reading.assets
-    .filter((asset) => asset.essential)
+    .filter((asset) => asset.essential && reading.later?.has(asset.identifier) !== true)
     .map(({ url, fileSizeInBytes }) => ({ url, sizeInBytes: fileSizeInBytes }));
   const estimates =
     essential.length === 0

@@ -27,10 +27,12 @@ export function laneTotals(reading: ManifestReading): LaneTotals {
   const nonEssential = { count: 0, bytes: 0, unknownSizes: 0 };
   const hosts = new Map<string, number>();
   for (const asset of reading.assets) {
-    const lane = asset.essential ? essential : nonEssential;
-    lane.count++;
-    if (asset.fileSizeInBytes === undefined) lane.unknownSizes++;
-    else lane.bytes += asset.fileSizeInBytes;
+    if (reading.later?.has(asset.identifier) !== true) {
+      const lane = asset.essential ? essential : nonEssential;
+      lane.count++;
+      if (asset.fileSizeInBytes === undefined) lane.unknownSizes++;
+      else lane.bytes += asset.fileSizeInBytes;
+    }
     const host = hostOf(asset.url);
     if (host !== undefined) hosts.set(host, (hosts.get(host) ?? 0) + 1);
   }

@@ -63,5 +63,7 @@ export interface ManifestReading {
   /** In the order of the manifest. */
   readonly assets: readonly ManifestAsset[];
   readonly problems: readonly ManifestProblem[];
+  /** Identifiers of what is not downloaded with the first installation (`later-packs.ts`); absent: everything is. */
+  readonly later?: ReadonlySet<string>;
   readonly sizeInBytes: number;
 }

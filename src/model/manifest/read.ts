@@ -4,6 +4,7 @@ import { type ParsedJson, parseJson } from "../json/parse-json";
 import { parsePlistText, readPlist } from "../plist/read";
 import type { PlistDocument } from "../plist/syntax";
 import { LineIndex, type OffsetRange } from "../text";
+import { packsForLater } from "./later-packs";
 import type { ManifestMapping, ManifestProblem, ManifestReading } from "./manifest";
 import { mapAssets } from "./map-assets";
 import { plistTree } from "./plist-tree";
@@ -99,7 +100,8 @@ function readTree(
   if (format === "download-manifest") {
     const mapped = mapAssets(root, downloadManifestMapping, manifestUrl);
     const all = [...problems, ...mapped.problems];
-    return { ...base, mapping: downloadManifestMapping, recognised: true, assets: mapped.assets, problems: all };
+    const later = packsForLater(root);
+    return { ...base, mapping: downloadManifestMapping, recognised: true, assets: mapped.assets, problems: all, later };
   }
   const recognition = recogniseManifest(root);
   if (recognition.kind === "recognised") {

@@ -420,3 +420,28 @@ test("100,000 assets are read, in either direction of the mapping", () => {
   assert.equal(none.assets.length, 0);
   assert.ok(none.problems.length <= 101);
 });
+
+test("packs on demand, and those of updates only, count against no allowance of the first installation", () => {
+  const pack = (id: string, downloadPolicy: object) => ({
+    id,
+    url: `https://x.example/${id}`,
+    version: 1,
+    downloadSize: 1000,
+    downloadPolicy,
+    host: { thirdParty: {} },
+  });
+  const reading = readManifest(
+    JSON.stringify({
+      assetPacks: [
+        pack("Base", { essential: { installationEventTypes: ["firstInstallation", "subsequentUpdate"] } }),
+        pack("Patch", { essential: { installationEventTypes: ["subsequentUpdate"] } }),
+        pack("Alps", { prefetch: { installationEventTypes: ["firstInstallation"] } }),
+        pack("Andes", { onDemand: {} }),
+      ],
+    }),
+  );
+  assert.equal(reading.assets.length, 4);
+  const { essential, nonEssential } = laneTotals(reading);
+  assert.deepEqual([essential.count, essential.bytes], [1, 1000]);
+  assert.deepEqual([nonEssential.count, nonEssential.bytes], [1, 1000]);
+});
