@@ -223,6 +223,8 @@ describe("an update that breaks an installed version of the app", () => {
     await workbench.notification(/Recorded 5 packs with app 1\.0/).waitFor();
     rmSync(join(workbench.folder, "Packs", "Storms.json"));
     await workbench.runCommand("Background Assets: Check Workspace");
+    // It opens the Problems view, which takes the focus.
+    await workbench.notification(/2 errors/).waitFor();
     await workbench.runCommand("Background Assets: Compare with Published Packs");
     const view = workbench.page.locator(".pane", { hasText: "Asset Packs" });
     await view.getByRole("treeitem", { name: /^Since the last publication, 2 breaking/ }).waitFor();

@@ -33,11 +33,13 @@ describe("a VS Code window with the extension", () => {
     const expected = always.map(({ title }) => title);
     assert.notEqual(expected.length, 0);
     await workbench.openFile("Skylands/Info.plist");
-    const offered = await workbench.commandTitles("Background Assets: ");
-    assert.deepEqual(
-      expected.filter((title) => !offered.includes(`Background Assets: ${title}`)),
-      [],
-    );
+    const missing: string[] = [];
+    // One by one: the palette has only those rows in its document that are to be seen.
+    for (const title of expected) {
+      const offered = await workbench.commandTitles(`Background Assets: ${title}`);
+      if (!offered.includes(`Background Assets: ${title}`)) missing.push(title);
+    }
+    assert.deepEqual(missing, []);
   });
 
   it("keeps the editor open over a reload of the window", async () => {
