@@ -138,3 +138,22 @@ for (const connection of ["close", "keep-alive"]) {
     });
   }
 }
+
+test("a manifest without end is not read on, whatever was announced", async (t) => {
+  let sent = 0;
+  const origin = await rawServer(t, (socket) => {
+    socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+    const chunk = `400000\r\n${" ".repeat(0x400000)}\r\n`;
+    const more = () => {
+      if (socket.destroyed || sent > 900_000_000) return;
+      sent += chunk.length;
+      socket.write(chunk, more);
+    };
+    more();
+  });
+  const { transport, store } = await rig(t, origin);
+  const { outcome } = await download(transport, "/manifest.json", { purpose: "manifest" });
+  assert.equal(kindOf(outcome), "byte-limit");
+  assert.ok(sent < 700_000_000, String(sent));
+  assert.deepEqual(readdirSync(store.folder), []);
+});
