@@ -96,7 +96,7 @@ export function logLine(event: DeviceEvent, log: readonly DeviceEvent[] = []): L
     case "extension.finished":
       return line(
         "delivered",
-        `to the ${event.deliveredTo}`,
+        event.deliveredTo === "nobody" ? "to nobody" : `to the ${event.deliveredTo}`,
         [`${event.finished} finished, ${event.failed} failed`, ...(event.notes ?? [])].join("; "),
       );
     case "challenge.answered":
