@@ -119,6 +119,9 @@ describe("the simulator's conditions, clock and faults, used as a person would",
   it("brings a download to the front and cancels another, from their details", async () => {
     await install();
     await row("music").filter({ hasText: /\d %/ }).waitFor({ timeout: 20_000 });
+    // Time to do all of it.
+    const network = panel.getByRole("combobox", { name: "Network", exact: true });
+    await network.selectOption("slow-3g");
     await button("Launch").click();
     await panel.getByText(/launched, app in front/).waitFor();
     await row("music").click();
@@ -130,6 +133,7 @@ describe("the simulator's conditions, clock and faults, used as a person would",
       .getByRole("button", { name: "Cancel Download" })
       .click();
     await row("voices").filter({ hasText: "cancelled" }).waitFor();
+    await network.selectOption("wifi");
     await row("music").filter({ hasText: "finished" }).waitFor({ timeout: 20_000 });
     await ended();
     await workbench.screenshot("panel-promoted-and-cancelled");
