@@ -23,6 +23,7 @@ export function runStatus(view: RunView, eventIndex: number, status: PanelStatus
     ...(receivedBytes > 0 ? [formatBytes(receivedBytes)] : []),
   ];
   if (total === 0 && event.event === "launch") return "Launched";
+  if (total === 0 && event.event === "app") return "No download came of it";
   return parts.length === 0 ? "Nothing to download" : parts.join(", ");
 }
 
