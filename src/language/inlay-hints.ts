@@ -38,7 +38,14 @@ function* sizeHint(file: PlistFile, { key, value }: PlistEntry, visible: OffsetR
   if (value?.kind !== "integer" || value.value === undefined || value.value < smallestShown) return;
   const known = catalogueKeyNamed(key.name);
   if (known?.unit !== "bytes") return;
-  yield hint(file, value.contentRange.end, formatBytes(value.value), `In bytes ${known.counts ?? ""}`.trim());
+  yield hint(file, value.contentRange.end, sizeForPeople(value.value), `In bytes ${known.counts ?? ""}`.trim());
+}
+
+/** Who counts in powers of two finds the number that was meant: 524288000 is 500 times 1024 times 1024. */
+function sizeForPeople(sizeInBytes: number | bigint): string {
+  const decimal = formatBytes(sizeInBytes);
+  const mebibytes = Number(sizeInBytes) / (1024 * 1024);
+  return Number.isInteger(mebibytes) && mebibytes > 0 ? `${decimal} (${mebibytes} MiB)` : decimal;
 }
 
 /** The entries that touch a range: a binary search for the first one, and no look at what comes behind. */

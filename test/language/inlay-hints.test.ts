@@ -33,7 +33,7 @@ test("sizes of an Info.plist as people say them", () => {
     );
   assert.equal(
     shown({ "App/Info.plist": body("524288000", "1500000000") }, "App/Info.plist"),
-    body("524288000[524 MB]", "1500000000[1.5 GB]"),
+    body("524288000[524 MB (500 MiB)]", "1500000000[1.5 GB]"),
   );
 });
 
