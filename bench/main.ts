@@ -5,6 +5,7 @@ import { keystrokeLines, linearLines, manifestLines, plistLines } from "./checki
 import { downloadLines } from "./downloads";
 import { engineLines } from "./engine";
 import type { Line } from "./measure";
+import { panelLines } from "./panel";
 import { machine, resultTable, writeDocument } from "./result-table";
 import { type Settings, settingsFrom } from "./settings";
 import { sizeLines } from "./sizes";
@@ -17,6 +18,7 @@ const benchmarks: Readonly<Record<string, (settings: Settings) => Promise<readon
   downloads: downloadLines,
   linear: linearLines,
   sizes: sizeLines,
+  panel: panelLines,
   activation: activationLines,
 };
 
@@ -38,7 +40,13 @@ const lines: Line[] = [];
 for (const [name, run] of Object.entries(benchmarks)) {
   if (names.length > 0 && !names.includes(name)) continue;
   console.log(`${name} ...`);
-  lines.push(...(await run(settings)));
+  try {
+    lines.push(...(await run(settings)));
+  } catch (error) {
+    // The others are worth their minutes.
+    console.error(`${name} could not be measured:`, error);
+    process.exitCode = 1;
+  }
 }
 mkdirSync("out", { recursive: true });
 const result = { measuredAt: new Date().toISOString(), machine: machine(), ...settings, lines };
