@@ -97,9 +97,11 @@ function Comparison({ comparison }: { readonly comparison: RunComparison }) {
                   style={{ top: `${index * rowHeight}px`, height: `${rowHeight}px` }}
                 >
                   <td>{change === "same" ? "as before" : change}</td>
-                  <th scope="row">{identifier}</th>
-                  <td>{comparedText(before)}</td>
-                  <td>{comparedText(after)}</td>
+                  <th scope="row" title={identifier}>
+                    {identifier}
+                  </th>
+                  <td title={comparedText(before)}>{comparedText(before)}</td>
+                  <td title={comparedText(after)}>{comparedText(after)}</td>
                 </tr>
               );
             })}
