@@ -64,7 +64,11 @@ export class ContentEvents {
     if (event === "periodic") context.record({ type: "periodic.checked", atMs: context.nowMs });
     context.ledger = context.openLedger();
     // Where the allowances stand, before the first byte.
-    if (context.ledger.isRestricted) for (const lane of lanes) context.emitAllowance(lane);
+    if (context.ledger.isRestricted) {
+      // Before iOS 16.4 there is one allowance.
+      const known = context.hasEssentialDownloads ? lanes : (["non-essential"] as const);
+      for (const lane of known) context.emitAllowance(lane);
+    }
     this.#run = new LifecycleRun(context, this.#runner, { event, forced, manifestUrl }, (outcome) => {
       // What was scheduled meanwhile belongs to the event.
       this.#calls.whenEnded(() => this.#eventFinished(event, outcome, done));

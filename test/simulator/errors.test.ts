@@ -240,6 +240,10 @@ test("on iOS 16.1 the manifest is charged to the only allowance there was, and n
   assert.equal(device.device.state.chargedBytes.essential, 0);
   assert.equal(device.device.state.chargedBytes["non-essential"], 110);
   assert.equal(device.of("download.enqueued")[0]?.lane, "non-essential");
+  assert.ok(
+    device.of("allowance.changed").every(({ lane }) => lane === "non-essential"),
+    "there is no other allowance",
+  );
   assert.match(device.of("extension.returned")[0]?.notes?.join() ?? "", /since iOS 16\.4/);
 });
 
