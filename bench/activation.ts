@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -30,9 +30,9 @@ export async function activationLines({ rounds }: Settings): Promise<readonly Li
   if (spawnSync(process.execPath, ["scripts/build.mjs", "--production"], { stdio: "inherit" }).status !== 0) {
     throw new Error("The extension could not be built");
   }
-  const { publisher, name } = JSON.parse(readFileSync("package.json", "utf8")) as { publisher: string; name: string };
-  const ownId = `${publisher}.${name}`;
   const folder = mkdtempSync(join(tmpdir(), "ba-bench-"));
+  const extensionDevelopmentPath = join(folder, "extension");
+  const ownId = installQuietly(extensionDevelopmentPath);
   const runtime = await chooseRuntime();
   const peerMs: number[] = [];
   try {
@@ -51,7 +51,7 @@ export async function activationLines({ rounds }: Settings): Promise<readonly Li
       ours: async () => {
         // In turn the first one: who comes second finds modules that are loaded.
         const ids = round++ % 2 === 0 ? [ownId, peerId] : [peerId, ownId];
-        const took = await activate(ids, suite, runtime);
+        const took = await activate(ids, suite, extensionDevelopmentPath, runtime);
         // The first round warms up.
         if (round > 1) peerMs.push(took.get(peerId) ?? Number.NaN);
         return took.get(ownId) ?? Number.NaN;
@@ -76,7 +76,21 @@ export async function activationLines({ rounds }: Settings): Promise<readonly Li
   }
 }
 
-async function activate(ids: readonly string[], suite: string, runtime: Runtime): Promise<ReadonlyMap<string, number>> {
+/** The extension as it is shipped, but without the events that may activate it before it is measured. */
+function installQuietly(folder: string): string {
+  mkdirSync(folder);
+  for (const name of ["dist", "media", "syntaxes", "schemas"]) cpSync(name, join(folder, name), { recursive: true });
+  const manifest = JSON.parse(readFileSync("package.json", "utf8")) as { publisher: string; name: string };
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ ...manifest, activationEvents: [] }));
+  return `${manifest.publisher}.${manifest.name}`;
+}
+
+async function activate(
+  ids: readonly string[],
+  suite: string,
+  extensionDevelopmentPath: string,
+  runtime: Runtime,
+): Promise<ReadonlyMap<string, number>> {
   const { runHostSuite } = (await script("host-suite.mjs")) as {
     runHostSuite(options: object, report: (measured: Measured) => void): Promise<string | undefined>;
   };
@@ -86,7 +100,7 @@ async function activate(ids: readonly string[], suite: string, runtime: Runtime)
     const incomplete = await runHostSuite(
       {
         ...runtime,
-        extensionDevelopmentPath: resolve("."),
+        extensionDevelopmentPath,
         extensionTestsPath: suite,
         workspace,
         env: { BENCH_EXTENSIONS: ids.join(",") },

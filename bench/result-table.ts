@@ -1,7 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import type { Line } from "./measure";
+import type { Settings } from "./settings";
 
+/** Of the last minute, when the benchmark starts: what else runs on this machine counts for both. */
+const loadBefore = loadavg()[0]?.toFixed(1);
 const document = "docs/performance.md";
 const beginMark = "<!-- measured: begin -->";
 const endMark = "<!-- measured: end -->";
@@ -27,10 +30,11 @@ export function resultTable(lines: readonly Line[]): string {
 }
 
 /** Replaces the table of docs/performance.md; what people wrote around it stays. */
-export function writeDocument(lines: readonly Line[], rounds: number): void {
+export function writeDocument(lines: readonly Line[], { rounds, scale }: Settings): void {
   const text = readFileSync(document, "utf8");
   const [begin, end] = [text.indexOf(beginMark), text.indexOf(endMark)];
   if (begin === -1 || end < begin) throw new Error(`${document} has no place for the table`);
-  const said = `Measured on ${new Date().toISOString().slice(0, 10)}: ${machine()}, ${rounds} rounds, medians.`;
+  const size = scale === 1 ? "" : `, sizes ${scale} of the goals'`;
+  const said = `Measured on ${new Date().toISOString().slice(0, 10)}: ${machine()}, ${rounds} rounds, medians${size}; load before it ${loadBefore}.`;
   writeFileSync(document, `${text.slice(0, begin)}${beginMark}\n${said}\n\n${resultTable(lines)}\n${text.slice(end)}`);
 }
