@@ -10,9 +10,11 @@ const pictures = [
   "authoring-hover",
   "authoring-fix",
   "authoring-lenses",
+  "managed-install-dark",
+  "managed-install-light",
 ];
 
-const { failed, passed } = await runVsCodeTests(["simulator.ui", "authoring.ui"]);
+const { failed, passed } = await runVsCodeTests(["simulator.ui", "authoring.ui", "managed.ui"]);
 if (failed > 0 || passed === 0) throw new Error("The pictures would show a product that does not work.");
 mkdirSync("media/readme", { recursive: true });
 for (const name of pictures) {

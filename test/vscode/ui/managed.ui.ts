@@ -31,6 +31,8 @@ describe("an Apple-hosted project, from the first installation to the app's upda
     await row("Core").filter({ hasText: "finished" }).waitFor();
     await row("Harbors").filter({ hasText: "finished" }).waitFor();
     await panel.getByText(/^launchable at/).waitFor();
+    await workbench.runCommand("Background Assets: Show Asset Packs");
+    await workbench.page.getByRole("treeitem", { name: /^pack VoicesEN/ }).waitFor();
     for (const theme of ["light", "dark"] as const) {
       await workbench.switchTheme(theme);
       await workbench.screenshot(`managed-install-${theme}`);
