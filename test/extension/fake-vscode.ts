@@ -54,3 +54,7 @@ export class LanguageModelTextPart {
 export class LanguageModelToolResult {
   constructor(readonly content: readonly LanguageModelTextPart[]) {}
 }
+
+export const InputBoxValidationSeverity = { Info: 1, Warning: 2, Error: 3 };
+
+export const StatusBarAlignment = { Left: 1, Right: 2 };
