@@ -29,7 +29,8 @@ export function moments(
 ): readonly { readonly event: DeviceEvent; readonly word: string; readonly detail: string }[] {
   return events.flatMap((event) => {
     if (event.type === "download.progress") return [];
-    const { word, detail } = logLine(event, log);
+    const { word: family, detail } = logLine(event, log);
+    const word = event.type === "app.call" ? event.call : family;
     return [{ event, word, detail: event.error === undefined ? detail : "" }];
   });
 }
