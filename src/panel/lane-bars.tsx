@@ -18,16 +18,18 @@ export function LaneBars({
   view,
   manifest,
   allowances,
+  mode,
 }: {
   readonly view: LanesView;
   readonly manifest: ManifestView | undefined;
   readonly allowances: PanelProject["allowances"];
+  readonly mode: PanelProject["mode"];
 }) {
   return (
     <section class="lanes" aria-label="Allowances">
       {lanes.map(({ lane, name }) => {
         const declared = allowances[lane];
-        const figures = laneFigures(view[lane], declared?.sizeInBytes);
+        const figures = laneFigures(view[lane], declared?.sizeInBytes, mode);
         const { chargedBytes, neededBytes, limitInBytes } = view[lane];
         const exact = [
           `charged ${exactBytes(chargedBytes)}`,

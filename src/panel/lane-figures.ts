@@ -1,5 +1,11 @@
+import type { ProjectMode } from "../model/app-configuration";
 import { formatBytes } from "../model/sizes";
 import type { LaneView } from "../protocol/run-view";
+
+function unlimitedText(limit: null | undefined, mode: ProjectMode): string {
+  if (mode === "apple-hosted") return "no allowance limits what Apple hosts";
+  return limit === null ? "unrestricted since the first launch" : "no allowance in Info.plist";
+}
 
 /** The figures of one allowance, ready to be drawn: shares from 0 to 1 of the bar's width. */
 export interface LaneFigures {
@@ -15,8 +21,9 @@ export interface LaneFigures {
 /**
  * @param lane what a run told; its limit is undefined before the first run
  * @param declaredBytes what the Info.plist says, for the time before the first run
+ * @param mode packs that Apple hosts are limited by no allowance
  */
-export function laneFigures(lane: LaneView, declaredBytes: number | undefined): LaneFigures {
+export function laneFigures(lane: LaneView, declaredBytes: number | undefined, mode: ProjectMode): LaneFigures {
   const limit = lane.limitInBytes === undefined ? declaredBytes : lane.limitInBytes;
   if (limit === undefined || limit === null) {
     return {
@@ -24,7 +31,7 @@ export function laneFigures(lane: LaneView, declaredBytes: number | undefined): 
       neededShare: 0,
       limitShare: undefined,
       used: lane.neededBytes === 0 ? "" : `${formatBytes(lane.neededBytes)} asked for`,
-      rest: limit === null ? "unrestricted since the first launch" : "no allowance in Info.plist",
+      rest: unlimitedText(limit, mode),
       tooMuchBytes: 0,
     };
   }

@@ -69,7 +69,12 @@ export function Panel({ state, run, answers }: PanelProps) {
             <OverflowMenu status={status} device={device} conditions={conditions} canRun={canRun} hasRun={!isEmpty} />
           </div>
         </div>
-        <LaneBars view={event?.lanes ?? run.lanes} manifest={event?.manifest} allowances={project.allowances} />
+        <LaneBars
+          view={event?.lanes ?? run.lanes}
+          manifest={event?.manifest}
+          allowances={project.allowances}
+          mode={project.mode}
+        />
         <DeviceStrip device={device} estimates={device?.launchable === true ? [] : project.launchable} />
       </div>
       {state.problem !== undefined && (

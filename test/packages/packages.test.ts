@@ -66,7 +66,7 @@ test("the packaged README leads nowhere that the packages do not have", () => {
 
 test("what VS Code reads at activation is small, and nothing of the extension host has undici, whose dispatcher would replace that of every extension", () => {
   const [extension, core] = ["dist/extension.js", "dist/core.js"].map((path) => readFileSync(path, "utf8"));
-  assert.ok((extension?.length ?? 0) < 120 * kilobyte, `${extension?.length} bytes`);
+  assert.ok((extension?.length ?? 0) < 150 * kilobyte, `${extension?.length} bytes`);
   assert.ok((core?.length ?? 0) < 600 * kilobyte, `${core?.length} bytes`);
   for (const bundle of [extension, core]) assert.doesNotMatch(bundle ?? "", /undici/);
   assert.match(readFileSync("dist/node-worker.js", "utf8"), /undici/);
