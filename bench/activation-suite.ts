@@ -1,4 +1,5 @@
-// Runs inside an extension host of its own: activates both extensions, one after the other, and says how long each took.
+// Runs inside an extension host of its own: activates the extensions that are not active yet, one after the other, and
+// says how long each took.
 import { appendFileSync } from "node:fs";
 import { extensions } from "vscode";
 
@@ -11,7 +12,8 @@ export async function run(): Promise<void> {
     for (const id of (process.env.BENCH_EXTENSIONS ?? "").split(",")) {
       const extension = extensions.getExtension(id);
       if (extension === undefined) throw new Error(`${id} is not installed`);
-      if (extension.isActive) throw new Error(`${id} is active already`);
+      // VS Code opens JSON of its own while it starts, so its JSON support mostly is.
+      if (extension.isActive) continue;
       const started = performance.now();
       await extension.activate();
       write({ id, ms: performance.now() - started });

@@ -57,18 +57,19 @@ export async function activationLines({ rounds }: Settings): Promise<readonly Li
         return took.get(ownId) ?? Number.NaN;
       },
     });
-    const ratio = median(ours) / median(peerMs);
+    const measuredPeer = peerMs.filter((ms) => !Number.isNaN(ms));
+    const hasPeer = measuredPeer.length > 0;
     return [
       {
         name: "activation",
         work: "activation in VS Code, from the request to its end",
         ours: milliseconds(median(ours)),
-        peer: `built-in JSON support ${milliseconds(median(peerMs))}`,
-        ratio,
+        peer: hasPeer ? `built-in JSON support ${milliseconds(median(measuredPeer))}` : undefined,
+        ratio: hasPeer ? median(ours) / median(measuredPeer) : undefined,
         goal: `at most ${goalMs} ms`,
         met: median(ours) <= goalMs,
-        notes: `fresh hosts, an empty folder, ${runtime.runtime === "browser" ? "browser workbench" : "desktop"}; slowest ${milliseconds(Math.max(...ours))}`,
-        samples: { ours, peer: peerMs },
+        notes: `fresh hosts, an empty folder, ${runtime.runtime === "browser" ? "browser workbench" : "desktop"}; slowest ${milliseconds(Math.max(...ours))}${hasPeer ? "" : "; the built-in JSON support was active before anything could be measured"}`,
+        samples: { ours, peer: measuredPeer },
       },
     ];
   } finally {
