@@ -10,6 +10,9 @@ const deepest = 100;
 export function readYaml(path: string, text: string): SpecReading {
   if (text.length > longestText) return { root: undefined, isSound: false };
   let document: Document.Parsed;
+  // The library makes an Error of every mistake, and most of the time goes into their stacks.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     // Without `prettyErrors: false` every error costs the length of the text: a megabyte of nonsense takes hours.
     const options = { logLevel: "silent", strict: false, uniqueKeys: false, prettyErrors: false } as const;
@@ -17,6 +20,8 @@ export function readYaml(path: string, text: string): SpecReading {
   } catch {
     // The library calls itself for every level, and gives up with a stack overflow on nonsense like 100,000 brackets.
     return { root: undefined, isSound: false };
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
   const reader = new YamlReader(path);
   const root = document.contents === null ? undefined : reader.read(document.contents, 0);

@@ -66,7 +66,7 @@ function isSidecar(value: unknown): value is Sidecar {
     typeof url === "string" &&
     typeof contentTag === "string" &&
     [etag, lastModified, date].every((text) => text === undefined || typeof text === "string") &&
-    (totalBytes === undefined || Number.isSafeInteger(totalBytes)) &&
+    (totalBytes === undefined || (Number.isSafeInteger(totalBytes) && Number(totalBytes) >= 0)) &&
     typeof synced === "boolean" &&
     typeof bootedAtMs === "number"
   );
