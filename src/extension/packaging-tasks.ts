@@ -1,6 +1,11 @@
 import * as vscode from "vscode";
 import type { PackTreeNode } from "../language/pack-tree";
-import { type PackagingCommand, packagingCommands } from "../model/packs/packaging-commands";
+import {
+  makeFolderCommand,
+  type PackagingCommand,
+  packagingCommands,
+  shellQuoted,
+} from "../model/packs/packaging-commands";
 import { folderOf } from "../model/project/paths";
 import { packagingRequest } from "../rules/packaging-request";
 import { type KnownPack, packsOf } from "../rules/packs";
@@ -61,13 +66,13 @@ function taskOf(
 ): vscode.Task | undefined {
   const isXcode = tool.args.length > 0;
   if (action === "upload" && !isXcode) return undefined;
-  const called = isXcode ? command : command.replaceAll("xcrun ba-package", () => quoted(tool.command));
+  const called = isXcode ? command : command.replaceAll("xcrun ba-package", () => shellQuoted(tool.command));
   const task = new vscode.Task(
     { type: taskType, action, subject },
     folder,
     title,
     "Background Assets",
-    new vscode.ShellExecution(`mkdir -p ${quoted(outputFolder)} && ${called}`, { cwd: folder.uri.fsPath }),
+    new vscode.ShellExecution(`${makeFolderCommand(outputFolder)} && ${called}`, { cwd: folder.uri.fsPath }),
     [],
   );
   if (action === "package") task.group = vscode.TaskGroup.Build;
@@ -111,7 +116,7 @@ function manifestPathOf(argument: unknown): string | undefined {
 export async function copyPackagingCommands({ documents }: PackagingTools): Promise<void> {
   const commands = commandsOf(documents, packsOf(await documents.current()));
   if (commands.length === 0) throw new Error("There is no packaging manifest in this workspace.");
-  const folders = [...new Set(commands.map(({ outputFolder }) => `mkdir -p ${quoted(outputFolder)}`))];
+  const folders = [...new Set(commands.map(({ outputFolder }) => makeFolderCommand(outputFolder)))];
   const text = [
     "# Run on a Mac with Xcode 26 or later; with Apple's tools for Linux leave xcrun out.",
     ...folders,
@@ -143,9 +148,4 @@ function commandsOf({ paths }: ProjectDocuments, packs: readonly KnownPack[]): r
     const request = packagingRequest(packs, first?.project, place);
     return packagingCommands(request).map((command) => ({ ...command, folder, outputFolder }));
   });
-}
-
-/** For a POSIX shell. */
-function quoted(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -33,7 +33,7 @@ export interface PackagingRequest {
 export function packagingCommands(request: PackagingRequest): readonly PackagingCommand[] {
   const { packs, outputFolder, hosting } = request;
   const archivePathOf = (pack: PackContents) => `${outputFolder}/${pack.id.replace(/[^\w.-]/g, "-")}.aar`;
-  const archiveOf = (pack: PackContents) => quoted(archivePathOf(pack));
+  const archiveOf = (pack: PackContents) => shellQuoted(archivePathOf(pack));
   const commands = packs.map((pack): PackagingCommand => {
     return {
       title: `Package ${inOneLine(pack.id)}`,
@@ -58,13 +58,13 @@ export function packagingCommands(request: PackagingRequest): readonly Packaging
   for (const platform of platformsOf(packs)) {
     const ofPlatform = packs.filter(({ platforms }) => platforms.length === 0 || platforms.includes(platform));
     const archives = ofPlatform.map(archiveOf).join(" ");
-    const manifest = quoted(`${outputFolder}/manifest-${platform.replace(/[^\w.-]/g, "-")}.json`);
+    const manifest = shellQuoted(`${outputFolder}/manifest-${platform.replace(/[^\w.-]/g, "-")}.json`);
     const versions = ofPlatform.map(() => "1").join(" ");
     commands.push({
       title: `Write the download manifest for ${inOneLine(platform)}; raise the version of each pack that changed`,
       action: "download-manifest",
       subject: platform,
-      command: `xcrun ba-package download-manifest create ${archives} --asset-pack-versions ${versions} ${quoted(`--${platform.toLowerCase()}`)} --download-base-url ${quoted(baseUrl)} -o ${manifest}`,
+      command: `xcrun ba-package download-manifest create ${archives} --asset-pack-versions ${versions} ${shellQuoted(`--${platform.toLowerCase()}`)} --download-base-url ${shellQuoted(baseUrl)} -o ${manifest}`,
     });
   }
   return commands;
@@ -77,14 +77,14 @@ export function packageCommand(pack: {
   readonly hasSourceRoot: boolean;
   readonly archivePath: string;
 }): string {
-  const change = pack.hasSourceRoot ? "" : `cd ${quoted(pack.root)} && `;
-  const archive = quoted(pack.archivePath);
-  return `${change}rm -f ${archive} && xcrun ba-package ${quoted(pack.manifestPath)} -o ${archive}`;
+  const change = pack.hasSourceRoot ? "" : `cd ${shellQuoted(pack.root)} && `;
+  const archive = shellQuoted(pack.archivePath);
+  return `${change}rm -f ${archive} && xcrun ba-package ${shellQuoted(pack.manifestPath)} -o ${archive}`;
 }
 
 /** Makes the folder for the archives: `ba-package` does not. */
 export function makeFolderCommand(folder: string): string {
-  return `mkdir -p ${quoted(folder)}`;
+  return `mkdir -p ${shellQuoted(folder)}`;
 }
 
 function platformsOf(packs: readonly PackContents[]): readonly string[] {
@@ -98,6 +98,6 @@ function inOneLine(text: string): string {
 }
 
 /** For a POSIX shell; plain words stay plain. */
-function quoted(text: string): string {
+export function shellQuoted(text: string): string {
   return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
