@@ -124,6 +124,17 @@ const withoutRulePages = {
   },
 };
 
+/**
+ * A quarter of the worker's size, and a tenth of the VSIX.
+ * @type {import("esbuild").Plugin}
+ */
+const partOfUndici = {
+  name: "part-of-undici",
+  setup({ onResolve }) {
+    onResolve({ filter: /^undici$/ }, () => ({ path: resolve("scripts/undici-client.mjs") }));
+  },
+};
+
 /** @type {import("esbuild").BuildOptions[]} */
 const bundles = [
   {
@@ -161,6 +172,7 @@ const bundles = [
     platform: "node",
     target: "node22",
     format: "cjs",
+    plugins: [partOfUndici],
   },
   {
     ...common,
@@ -169,6 +181,7 @@ const bundles = [
     platform: "node",
     target: "node20",
     format: "cjs",
+    plugins: [partOfUndici],
     banner: { js: "#!/usr/bin/env node" },
   },
   {
