@@ -1,3 +1,4 @@
+import { isManagedMode } from "../model/app-configuration";
 import { formatBytes } from "../model/sizes";
 import type { DeviceContext } from "./device-context";
 import type { Lane } from "./events";
@@ -14,5 +15,8 @@ export function overAllowance(context: DeviceContext, identifier: string, lane: 
 export function raiseAdvice(context: DeviceContext, lane: Lane, size: number): string {
   const exclusive = context.settings["allowance-boundary"] === "exclusive" ? 1 : 0;
   const needed = context.ledger.chargedBytes(lane) + size + exclusive;
-  return `Raise ${context.allowanceKey(lane)} to at least ${needed} (${formatBytes(needed)}), or let the extension return less before the first launch.`;
+  const less = isManagedMode(context.configuration.mode)
+    ? "give fewer packs a policy that downloads them with the installation"
+    : "let the extension return less before the first launch";
+  return `Raise ${context.allowanceKey(lane)} to at least ${needed} (${formatBytes(needed)}), or ${less}.`;
 }

@@ -138,8 +138,13 @@ export class DeviceContext {
       lane,
       limitInBytes: this.ledger.limitInBytes(lane),
       chargedBytes,
-      assumptions,
+      assumptions: this.isPackLimited ? [...assumptions, "allowances-limit-packs"] : assumptions,
     });
+  }
+
+  /** That the allowances limit asset packs of a server of one's own is an assumption. */
+  get isPackLimited(): boolean {
+    return this.configuration.mode === "self-hosted-managed" && this.ledger.isRestricted;
   }
 
   /** The allowances as they stand: fresh after an installation, charged by earlier events before the first launch. */

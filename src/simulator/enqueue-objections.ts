@@ -117,7 +117,12 @@ function conditionObjection(context: DeviceContext, identifier: string, terms: E
 function allowanceObjection(context: DeviceContext, { lane, requested }: EnqueueCandidate, size: number | undefined) {
   const { ledger, settings } = context;
   if (size === undefined || settings["allowance-codes"] === "203-at-start" || ledger.fits(lane, size)) return undefined;
-  const assumptions: AssumptionName[] = ["allowance-codes", "budget-order", ...ledger.boundaryAssumption(lane, size)];
+  const assumptions: AssumptionName[] = [
+    "allowance-codes",
+    "budget-order",
+    ...(context.isPackLimited ? (["allowances-limit-packs"] as const) : []),
+    ...ledger.boundaryAssumption(lane, size),
+  ];
   return {
     error: baError(
       "downloadWouldExceedAllowance",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -113,6 +114,31 @@ describe("background-assets simulate, managed projects", () => {
     const incomplete = simulate("install", "--fresh");
     assert.match(incomplete.stderr, /Storms: not all of its files are known/);
     assert.deepEqual(incomplete.downloaded, ["Core", "Harbors"]);
+  });
+
+  it("ends when it is interrupted, and goes on with the bytes that came", async () => {
+    const events = ["install", "--project", "Lanterns", "--network", "1mbps"];
+    const child = spawn(process.execPath, [cli.path, "simulate", ...events, "--format", "jsonl"], {
+      cwd: folder,
+      env: { ...process.env, NODE_OPTIONS: "", BACKGROUND_ASSETS_STATE: join(folder, "state") },
+    });
+    let log = "";
+    let isInterrupted = false;
+    child.stdout.on("data", (chunk) => {
+      log += chunk;
+      // In the middle of a pack, and once: a second one would end the process at once.
+      if (!log.includes('"download.progress"') || isInterrupted) return;
+      isInterrupted = true;
+      child.kill("SIGINT");
+    });
+    const [code] = (await once(child, "close")) as [number | null];
+    assert.equal(code, 1, log);
+    assert.match(log, /"outcome":"interrupted"/);
+    const launch = simulate("launch");
+    assert.equal(launch.status, 0, launch.stderr);
+    assert.deepEqual(launch.downloaded, ["Core", "Harbors"]);
+    const resumed = launch.events.find(({ type }) => type === "download.resumed") as { offset?: number } | undefined;
+    assert.ok((resumed?.offset ?? 0) > 0, "it continues where it stopped");
   });
 
   it("needs packs to simulate Apple's hosting, and says where it looked", () => {

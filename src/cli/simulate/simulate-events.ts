@@ -38,6 +38,7 @@ export async function simulateEvents(args: SimulateArguments, io: CliIo): Promis
   const opened = await DeviceStorage.open(folder, (message) => output.notice(message));
   if (!opened.ok) throw new UsageError(opened.message);
   const { storage } = opened;
+  let closeConnection = async () => {};
   try {
     const isInstalled = !args.fresh && storage.summary().installed;
     if (!isInstalled && updatesBeforeInstall(args.events)) {
@@ -57,6 +58,7 @@ export async function simulateEvents(args: SimulateArguments, io: CliIo): Promis
       },
     );
     if (typeof connected === "string") throw new UsageError(connected);
+    closeConnection = () => connected.close();
     const session = new SimulationSession({
       project: connected.project,
       packFiles: connected.packFiles,
@@ -70,10 +72,7 @@ export async function simulateEvents(args: SimulateArguments, io: CliIo): Promis
       emit: (event) => output.show(event),
       notice: (message) => output.notice(message),
     });
-    const run = session.run(args.events, args).finally(async () => {
-      await session.close();
-      await connected.close();
-    });
+    const run = session.run(args.events, args).finally(() => session.close());
     const exitCode = await interruptible(io.signal, () => session.interrupt(), run, output);
     // Once its transfers have settled, an interrupted run ends in the log as well.
     if (exitCode === "interrupted") await session.close();
@@ -85,6 +84,7 @@ export async function simulateEvents(args: SimulateArguments, io: CliIo): Promis
     }
     return exitCode === "interrupted" ? 1 : exitCode;
   } finally {
+    await closeConnection();
     await storage.close();
   }
 }

@@ -55,15 +55,19 @@ export function readAssetPackManifest(text: string): AssetPackManifestReading {
   return { kind: "read", packs: [...packs.values()], problems: found };
 }
 
+/** Apple publishes no limit; a longer one is an accident or an attack, and would fill every message. */
+const longestId = 255;
+
 function assetPackAt(node: Node): AssetPack | string {
   const id = stringValue(member(node, "id"));
   if (id === undefined || id === "") return "A pack has no id.";
+  if (id.length > longestId) return `The id ${id.slice(0, 40)}… is longer than ${longestId} characters.`;
   const url = stringValue(member(node, "url"));
   if (url === undefined) return `${id} has no url.`;
   const version = wholeNumber(member(node, "version"));
   if (version === undefined) return `${id} has no version that is a whole number.`;
   const downloadSizeInBytes = wholeNumber(member(node, "downloadSize"));
-  if (downloadSizeInBytes === undefined) return `${id} has no downloadSize.`;
+  if (downloadSizeInBytes === undefined) return `${id} has no downloadSize that is a whole number from 0 on.`;
   const policy = policyAt(member(node, "downloadPolicy"));
   if (policy === undefined) return `${id} has no downloadPolicy with essential, prefetch or onDemand.`;
   const language = stringValue(member(node, "language"));

@@ -18,6 +18,7 @@ interface Published {
 
 const first = { prefetch: { installationEventTypes: ["firstInstallation"] } };
 const size = 1000;
+const groupId = { value: "group.com.example", location: { path: "/App/Info.plist", range: { start: 1, end: 2 } } };
 
 function contents(packs: readonly Published[]): ReadonlyMap<string, MemoryContent> {
   const manifest = {
@@ -51,7 +52,7 @@ class ManagedApp extends TestDevice {
       configuration: {
         ...configurationWith(),
         mode: "self-hosted-managed",
-        appGroupId: { value: "group.com.example", location: { path: "/App/Info.plist", range: { start: 1, end: 2 } } },
+        appGroupId: groupId,
         ...options.configuration,
       },
       conditions: { osVersion: "27.0", ...options.conditions },
@@ -245,5 +246,22 @@ describe("AssetPackManager", () => {
     app.transport.publish(new Map([[manifestUrl, { status: 503 }]]));
     assert.equal(app.call(ensure(["maps"])).error?.code, -1011);
     assert.equal(app.call({ name: "status", packId: "maps" }).error?.code, -1011);
+  });
+});
+
+describe("allowances and packs of a server of one's own", () => {
+  it("a pack that does not fit is refused with 112, and the assumption that packs are limited is named", () => {
+    const app = new ManagedApp([{ id: "music", policy: first }], {
+      configuration: {
+        ...configurationWith({ allowance: size - 1 }),
+        mode: "self-hosted-managed" as const,
+        appGroupId: groupId,
+      },
+      launched: false,
+    });
+    const [refused] = app.of("download.refused");
+    assert.equal(refused?.error.code, 112);
+    assert.ok(refused?.assumptions?.includes("allowances-limit-packs"));
+    assert.match(refused?.error.message ?? "", /give fewer packs a policy that downloads them with the installation/);
   });
 });
