@@ -1,5 +1,5 @@
 // The part of undici that the product calls, put in its place by scripts/build.mjs: `import "undici"` brings fetch, mocks,
-// caches and web sockets too, which are half of it, and replaces the dispatcher of the whole process.
+// caches and web sockets too, and replaces the dispatcher of the whole process.
 import Connect from "undici/lib/api/api-connect.js";
 import buildConnector from "undici/lib/core/connect.js";
 import errors from "undici/lib/core/errors.js";
