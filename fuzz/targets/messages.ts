@@ -121,7 +121,7 @@ export const scriptReplies: FuzzTarget = {
   check(input) {
     const reply = readReply(parsed(textOf(input)));
     if (reply === undefined) return;
-    assert.deepEqual(readReply(JSON.parse(JSON.stringify(reply))), reply);
+    assert.deepEqual(readReply(structuredClone(reply)), reply);
     const end = { kind: "replied", reply, runtimeMs: 5, peakMemoryInBytes: 1 } as const;
     const result = downloadsResult("/w/downloader.mjs", end, 1000);
     if (result.kind === "returned") {

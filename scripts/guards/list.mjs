@@ -32,14 +32,6 @@ export const guards = [
     test: "node/transport/hostile-servers.test.ts",
   },
   {
-    against: "endless announcements (1xx)",
-    file: "src/node/transport/exchange.ts",
-    guard: 'if (this.#phase !== "waiting" || status < 200) return;',
-    without:
-      'if (status < 200) this.#watch(this.#timeouts.headersTimeoutMs);\n    if (this.#phase !== "waiting" || status < 200) return;',
-    test: "node/transport/hostile-servers.test.ts",
-  },
-  {
     against: "a drip of single bytes",
     file: "src/node/transport/exchange.ts",
     guard: "this.#bodyBytes - this.#countedBytes >= leastBytes",
@@ -47,11 +39,11 @@ export const guards = [
     test: "node/transport/hostile-servers.test.ts",
   },
   {
-    against: "fewer bytes than Content-Length",
+    against: "another size than Content-Length or the manifest says",
     file: "src/node/transport/body-receiver.ts",
-    guard: "if (totalBytes !== undefined && writer.bytes < totalBytes) {",
-    without: "if (totalBytes !== undefined && writer.bytes < 0) {",
-    test: "node/transport/download.test.ts",
+    guard: "return sizeMismatch(request.expectedSizeInBytes, writer.bytes);",
+    without: "return undefined;",
+    test: "node/faults/wire-faults.test.ts",
   },
   {
     against: "compressed answers that were not asked for (nothing is unpacked)",
@@ -204,7 +196,7 @@ export const guards = [
   {
     against: "identifiers and platforms as shell commands",
     file: "src/model/packs/packaging-commands.ts",
-    guard: "${quoted(`--${platform.toLowerCase()}`)}",
+    guard: "${shellQuoted(`--${platform.toLowerCase()}`)}",
     without: "--${platform.toLowerCase()}",
     test: "model/packs/packaging-commands.test.ts",
   },
@@ -239,8 +231,8 @@ export const guards = [
   {
     against: "a downloader script that answers in our place",
     file: "src/node/downloader/read-reply.ts",
-    guard: "if (!Array.isArray(value)) return undefined;",
-    without: "if (!Array.isArray(value)) return value as never;",
+    guard: 'return typeof value === "string" ? value : undefined;',
+    without: "return value as string;",
     test: "node/downloader/read-reply.test.ts",
   },
   {
