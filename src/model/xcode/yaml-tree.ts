@@ -6,13 +6,17 @@ import type { SpecMember, SpecNode, SpecReading } from "./spec-node";
 const longestText = 4 * 1024 * 1024;
 const deepest = 100;
 
+/** V8's own. */
+const defaultStackTraceLimit = 10;
+
 /** Reads YAML with places. Aliases and merge keys are followed; one that leads to itself is left out. Never throws. */
 export function readYaml(path: string, text: string): SpecReading {
   if (text.length > longestText) return { root: undefined, isSound: false };
   let document: Document.Parsed;
   // The library makes an Error of every mistake, and most of the time goes into their stacks.
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
+  const errors: { stackTraceLimit?: number } = Error;
+  const before = errors.stackTraceLimit ?? defaultStackTraceLimit;
+  errors.stackTraceLimit = 0;
   try {
     // Without `prettyErrors: false` every error costs the length of the text: a megabyte of nonsense takes hours.
     const options = { logLevel: "silent", strict: false, uniqueKeys: false, prettyErrors: false } as const;
@@ -21,7 +25,7 @@ export function readYaml(path: string, text: string): SpecReading {
     // The library calls itself for every level, and gives up with a stack overflow on nonsense like 100,000 brackets.
     return { root: undefined, isSound: false };
   } finally {
-    Error.stackTraceLimit = stackTraceLimit;
+    errors.stackTraceLimit = before;
   }
   const reader = new YamlReader(path);
   const root = document.contents === null ? undefined : reader.read(document.contents, 0);
