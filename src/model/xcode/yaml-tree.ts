@@ -14,7 +14,7 @@ export function readYaml(path: string, text: string): SpecReading {
   if (text.length > longestText) return { root: undefined, isSound: false };
   let document: Document.Parsed;
   // The library makes an Error of every mistake, and most of the time goes into their stacks.
-  const errors: { stackTraceLimit?: number } = Error;
+  const errors: ErrorConstructor & { stackTraceLimit?: number } = Error;
   const before = errors.stackTraceLimit ?? defaultStackTraceLimit;
   errors.stackTraceLimit = 0;
   try {
