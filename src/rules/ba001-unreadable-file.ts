@@ -4,7 +4,13 @@ import type { FileRule } from "./rule";
 import { reported } from "./sources";
 
 /** The reader's own words for files that are nothing at all. */
-const unreadable: ReadonlySet<string> = new Set(["not-a-plist", "empty-file", "bad-encoding", "malformed-binary"]);
+const unreadable: ReadonlySet<string> = new Set([
+  "not-a-plist",
+  "empty-file",
+  "bad-encoding",
+  "other-encoding",
+  "malformed-binary",
+]);
 
 export const unreadableFile: FileRule = {
   code: "BA001",
@@ -13,7 +19,7 @@ export const unreadableFile: FileRule = {
   scope: "file",
   evidence: [reported("Xcode stops the build at a property list that it cannot read.")],
   explanation:
-    "The file has the name of one that belongs to Background Assets, but it is not what it has to be: it is empty, it is no property list in any of Apple's forms and no JSON, or its bytes are not text. Nothing in it can be checked, and Xcode cannot build with it.",
+    "The file has the name of one that belongs to Background Assets, but it is not what it has to be: it is empty, it is no property list in any of Apple's forms and no JSON, or its bytes are not text. Nothing in it can be checked, and Xcode cannot build with it. A property list in another encoding than UTF-8 is a warning: Core Foundation reads those whose name it knows, and every other tool may read other characters.",
   *check(file) {
     if (file.kind === "other") {
       if (file.problem !== undefined) {
@@ -30,7 +36,10 @@ export const unreadableFile: FileRule = {
     }
     if (!("plist" in file)) return;
     for (const problem of file.plist.problems) {
-      if (unreadable.has(problem.code)) yield { path: file.path, range: problem.range, message: problem.message };
+      if (!unreadable.has(problem.code)) continue;
+      // Read on a device, though perhaps not as it was meant.
+      const severity = problem.code === "other-encoding" ? ({ severity: "warning" } as const) : {};
+      yield { path: file.path, range: problem.range, message: problem.message, ...severity };
     }
   },
 };

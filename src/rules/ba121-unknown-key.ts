@@ -1,11 +1,6 @@
-import { closest } from "../model/closest-name";
-import { isBackgroundAssetsKey } from "../model/key-catalogue";
-import type { PlistDict } from "../model/plist/syntax";
-import type { PlistFile } from "../model/project/snapshot";
-import { hasBackgroundAssetsPrefix, restrictionKeys, topKeys } from "./known-keys";
+import { unknownKeys } from "./misspelt-keys";
 import { renameKey } from "./plist-fixes";
-import { restrictionsOf, rootDict } from "./project-facts";
-import type { Finding, ProjectRule } from "./rule";
+import type { ProjectRule } from "./rule";
 import { reported, unmanagedArticle } from "./sources";
 
 export const unknownKey: ProjectRule = {
@@ -24,56 +19,28 @@ export const unknownKey: ProjectRule = {
     right: "<key>BAManifestURL</key>\n<string>https://assets.example.com/manifest.json</string>",
   },
   *check(project) {
-    for (const file of [project.app, project.extension]) {
-      const dict = rootDict(file);
-      if (file === undefined || dict === undefined) continue;
-      yield* unknownIn(file, dict, [...topKeys, ...restrictionKeys], true);
+    for (const { file, dict, entry, meant } of unknownKeys(project)) {
+      const { name } = entry.key;
+      const present = meant !== undefined && dict.entries.some((other) => other.key.name === meant);
+      yield {
+        path: file.path,
+        range: entry.key.range,
+        severity: meant === undefined ? "info" : "warning",
+        message:
+          meant === undefined
+            ? `Background Assets has no key ${name}: a device ignores it.`
+            : `Background Assets has no key ${name}: a device ignores it. Did you mean ${meant}?${present ? ` ${meant} is there as well.` : ""}`,
+        fixes:
+          meant === undefined || present
+            ? []
+            : [
+                {
+                  title: `Rename to ${meant}`,
+                  preferred: true,
+                  edits: () => [renameKey(file, entry.key, meant)],
+                },
+              ],
+      };
     }
-    const restrictions = restrictionsOf(project);
-    if (restrictions !== undefined)
-      yield* unknownIn(restrictions.file, restrictions.dict, [...restrictionKeys, ...topKeys], false);
   },
 };
-
-function* unknownIn(
-  file: PlistFile,
-  dict: PlistDict,
-  candidates: readonly string[],
-  onlyWithPrefix: boolean,
-): Iterable<Finding> {
-  for (const entry of dict.entries) {
-    const { name } = entry.key;
-    if (name === "" || isBackgroundAssetsKey(name)) continue;
-    // At the top of an Info.plist there are keys of many frameworks: only Apple's prefix says that ours was meant.
-    if (onlyWithPrefix && !hasBackgroundAssetsPrefix(name) && !isCaseVariant(name)) continue;
-    const meant = closest(name, candidates);
-    // A private key of the app that happens to begin alike (`BASE_URL`, `BATCH_SIZE`) is none of our business.
-    if (onlyWithPrefix && meant === undefined && !/^BA[A-Z][a-z]/.test(name)) continue;
-    const present = meant !== undefined && dict.entries.some((other) => other.key.name === meant);
-    yield {
-      path: file.path,
-      range: entry.key.range,
-      severity: meant === undefined ? "info" : "warning",
-      message:
-        meant === undefined
-          ? `Background Assets has no key ${name}: a device ignores it.`
-          : `Background Assets has no key ${name}: a device ignores it. Did you mean ${meant}?${present ? ` ${meant} is there as well.` : ""}`,
-      fixes:
-        meant === undefined || present
-          ? []
-          : [
-              {
-                title: `Rename to ${meant}`,
-                preferred: true,
-                edits: () => [renameKey(file, entry.key, meant)],
-              },
-            ],
-    };
-  }
-}
-
-const lowerCaseKeys: ReadonlySet<string> = new Set([...topKeys, ...restrictionKeys].map((key) => key.toLowerCase()));
-
-function isCaseVariant(name: string): boolean {
-  return name.length > 2 && name.length < 40 && lowerCaseKeys.has(name.toLowerCase());
-}

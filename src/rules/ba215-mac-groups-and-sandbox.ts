@@ -47,7 +47,13 @@ export const macGroupsAndSandbox: ProjectRule = {
       if (platform === "macOS" || platform === "several") {
         yield* macGroups(file, isShared ? "info" : "warning");
         yield* macSandbox(file, target, isShared ? "info" : "warning", project);
-      } else if (platform === "iOS" && !isShared) yield* iosGroups(file);
+      } else {
+        if (platform === "iOS" && !isShared) yield* iosGroups(file);
+        // Only a Mac looks at the sandbox, whatever the app's Info.plist says: the two sides contradict each other.
+        if (target === "extension" && platformsOfBuild(project.build) === undefined && isSandboxed(project)) {
+          yield* macSandbox(file, target, platform === "iOS" || isShared ? "info" : "warning", project);
+        }
+      }
     }
   },
 };
@@ -67,6 +73,11 @@ function platformOf({ app, build }: AppProject): "macOS" | "iOS" | "several" | u
   const isMobile = has("LSRequiresIPhoneOS") || has("UILaunchStoryboardName") || has("UILaunchScreen");
   if (isMac) return isMobile ? "several" : "macOS";
   return isMobile ? "iOS" : undefined;
+}
+
+function isSandboxed({ appEntitlements }: AppProject): boolean {
+  const value = topEntry(appEntitlements, sandboxKey)?.value;
+  return value?.kind === "boolean" && value.value;
 }
 
 function sharedWithOthers(file: PlistFile, project: AppProject, { projects }: ProjectSnapshot): boolean {

@@ -1,5 +1,6 @@
 import type { Node } from "jsonc-parser";
-import { member, properties, property, propertyName, rangeOfNode } from "../model/json/tree";
+import { member, memberValue, properties, property, propertyName, rangeOfNode } from "../model/json/tree";
+import type { ModelFile } from "../model/project/snapshot";
 import type { OffsetRange } from "../model/text";
 import { downloadPacks, isProjectManifest } from "./download-manifest-packs";
 import { limited } from "./manifest-assets";
@@ -29,13 +30,13 @@ export const downloadManifestEntry: FileRule = {
   },
   *check(file, snapshot) {
     const isJudged = isProjectManifest(snapshot, file.path);
-    yield* limited(file.path, judgeAll(file.path, downloadPacks(file), isJudged));
+    yield* limited(file.path, judgeAll(file, downloadPacks(file), isJudged));
   },
 };
 
-function* judgeAll(path: string, packs: readonly Node[], isJudged: boolean): Iterable<Finding> {
+function* judgeAll({ path, text }: ModelFile, packs: readonly Node[], isJudged: boolean): Iterable<Finding> {
   for (const pack of packs) {
-    for (const { range, message, severity } of problemsOf(pack, isJudged)) {
+    for (const { range, message, severity } of problemsOf(pack, text, isJudged)) {
       yield { path, range, message, ...(severity === undefined ? {} : { severity }) };
     }
   }
@@ -48,7 +49,7 @@ interface Problem {
 }
 
 /** `isJudged`: what lacks an identifier, a URL or a size is said by the rules of the project's manifest. */
-function* problemsOf(pack: Node, isJudged: boolean): Iterable<Problem> {
+function* problemsOf(pack: Node, source: string, isJudged: boolean): Iterable<Problem> {
   if (pack.type !== "object") {
     yield {
       range: rangeOfNode(pack),
@@ -73,7 +74,7 @@ function* problemsOf(pack: Node, isJudged: boolean): Iterable<Problem> {
     yield { range: rangeOfNode(id), message: "id is not a name: it is the pack's assetPackID, a string." };
   }
   if (!isJudged) yield* urlProblems(pack, shown, opening);
-  yield* numberProblems(pack, shown, opening, isJudged);
+  yield* numberProblems(pack, source, { shown, opening, isJudged });
   yield* policyProblems(pack, shown, opening);
   const host = member(pack, "host");
   if (host === undefined || member(host, "thirdParty") === undefined) {
@@ -100,7 +101,11 @@ function* urlProblems(pack: Node, shown: string, opening: OffsetRange): Iterable
   }
 }
 
-function* numberProblems(pack: Node, shown: string, opening: OffsetRange, isJudged: boolean): Iterable<Problem> {
+function* numberProblems(
+  pack: Node,
+  source: string,
+  { shown, opening, isJudged }: { readonly shown: string; readonly opening: OffsetRange; readonly isJudged: boolean },
+): Iterable<Problem> {
   const version = member(pack, "version");
   if (version === undefined) {
     yield {
@@ -110,7 +115,7 @@ function* numberProblems(pack: Node, shown: string, opening: OffsetRange, isJudg
   } else if (!isWhole(version)) {
     yield {
       range: rangeOfNode(version),
-      message: `The version of ${shown} is ${text(version)}: it has to be a whole number from 0 on, which rises with each new archive. The device cannot read this one.`,
+      message: `The version of ${shown} is ${written(version, source)}: it has to be a whole number from 0 on, which rises with each new archive. The device cannot read this one.`,
     };
   }
   const size = member(pack, "downloadSize");
@@ -120,24 +125,34 @@ function* numberProblems(pack: Node, shown: string, opening: OffsetRange, isJudg
   } else if (!isWhole(size)) {
     yield {
       range: rangeOfNode(size),
-      message: `The downloadSize of ${shown} is ${text(size)}: it has to be the exact size of the archive in bytes, a whole number.`,
+      message: `The downloadSize of ${shown} is ${written(size, source)}: it has to be the exact size of the archive in bytes, a whole number.`,
     };
   }
 }
 
 function* policyProblems(pack: Node, shown: string, opening: OffsetRange): Iterable<Problem> {
   const policy = member(pack, "downloadPolicy");
-  const names = properties(policy).map(propertyName);
+  const members = properties(policy);
+  const [only] = members;
+  const name = only === undefined ? "" : propertyName(only);
   if (policy === undefined) {
     yield {
       range: opening,
       severity: "warning",
       message: `${shown} has no downloadPolicy: ba-package writes one of essential, prefetch and onDemand.`,
     };
-  } else if (names.length !== 1 || !policies.includes(names[0] ?? "")) {
+  } else if (members.length !== 1 || !policies.includes(name)) {
     yield {
       range: rangeOfNode(policy),
       message: `The downloadPolicy of ${shown} has to hold exactly one of essential, prefetch and onDemand.`,
+    };
+  } else if (name !== "onDemand") {
+    const body = only === undefined ? undefined : memberValue(only);
+    // What has members is not looked into: there are hundreds of thousands of them in a large manifest.
+    if (body === undefined || (body.children?.length ?? 0) > 0) return;
+    yield {
+      range: rangeOfNode(body),
+      message: `The ${name} policy of ${shown} has no installationEventTypes: there is no event at which the pack is downloaded. ba-package writes firstInstallation, subsequentUpdate or both.`,
     };
   }
 }
@@ -146,7 +161,9 @@ function isWhole(node: Node): boolean {
   return node.type === "number" && Number.isSafeInteger(node.value) && (node.value as number) >= 0;
 }
 
-function text(node: Node): string {
+/** As the file has it: numbers beyond 2^53 are others once they are read. */
+function written(node: Node, source: string): string {
   if (node.type === "object" || node.type === "array") return node.type === "array" ? "an array" : "an object";
-  return JSON.stringify(node.value) ?? "nothing";
+  const text = source.slice(node.offset, node.offset + node.length);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -2,6 +2,7 @@ import { dictEntry } from "../model/plist/query";
 import type { PlistValue } from "../model/plist/value";
 import type { AppProject } from "../model/project/snapshot";
 import type { OffsetRange } from "../model/text";
+import { isMisspelt } from "./misspelt-keys";
 import { insertKey } from "./plist-fixes";
 import {
   isSelfHosted,
@@ -28,7 +29,7 @@ export interface MissingKey {
 
 /**
  * A key that the app's Info.plist needs and does not have. Silent where the extension's file has it by mistake:
- * BA105 says that, with the fix that moves it.
+ * BA105 says that, with the fix that moves it. Silent as well where it is misspelt: BA121 has the fix that renames it.
  */
 export function missingTopKey(project: AppProject, missing: MissingKey): Finding | undefined {
   const dict = rootDict(project.app);
@@ -36,6 +37,7 @@ export function missingTopKey(project: AppProject, missing: MissingKey): Finding
   if (topEntry(project.app, missing.key) !== undefined || topEntry(project.extension, missing.key) !== undefined) {
     return undefined;
   }
+  if (isMisspelt(project, missing.key)) return undefined;
   return {
     path: project.app.path,
     range: placeForMissing(project.app, missing.near),
@@ -59,6 +61,7 @@ export function missingRestriction(
   if (restrictions === undefined || dictEntry(restrictions.dict, missing.key) !== undefined) return undefined;
   // At the top of the file by mistake: BA128 moves it.
   for (const file of [project.app, project.extension]) if (topEntry(file, missing.key) !== undefined) return undefined;
+  if (isMisspelt(project, missing.key)) return undefined;
   const range: OffsetRange = restrictions.entry.key.range;
   return {
     restrictions,

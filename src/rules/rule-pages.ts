@@ -35,7 +35,7 @@ function indexPage(rules: readonly Rule[]): string {
     "",
     generated,
     "",
-    "Each rule has a code that never changes its meaning. A project sets its level in `background-assets.jsonc`:",
+    "Each rule has a code that never changes its meaning. Its level is set in `background-assets.jsonc`, at the top of the file: it holds for all projects of that file, and a project that wants other levels has a file of its own in its folder, which counts there:",
     "",
     "```jsonc",
     '{ "version": 1, "rules": { "BA117": "off", "BA205": "error" } }',

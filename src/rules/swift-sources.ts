@@ -24,9 +24,22 @@ export function adoptedProtocols(project: AppProject, snapshot: ProjectSnapshot)
   return own.length > 0 ? own : all;
 }
 
-/** Whether a source lies in the extension's folder, where the app's own sources do not lie too. */
-export function isInExtension(file: SwiftFile, { app, extension }: AppProject): boolean {
+/** Whether a source lies in the extension's folder, or in one of its target's, where the app's own sources do not lie too. */
+export function isInExtension(file: SwiftFile, project: AppProject): boolean {
+  const { app, extension } = project;
   if (extension === undefined || extension === app) return false;
   const folder = folderOf(extension.writtenTo ?? extension.path);
-  return isBelow(file.path, folder) && !isBelow(app.writtenTo ?? app.path, folder);
+  if (isBelow(file.path, folder) && !isBelow(app.writtenTo ?? app.path, folder)) return true;
+  return isInTargetFolder(file, project);
+}
+
+/** What a tool writes lies in a folder of its own: there only the project file knows where the sources are. */
+function isInTargetFolder({ path }: SwiftFile, { build, extension }: AppProject): boolean {
+  if (build?.extension === undefined || extension?.writtenTo === undefined) return false;
+  const foldersOf = (targets: typeof build.app.targets) =>
+    targets.flatMap(({ sourceFolders }) => sourceFolders).filter((folder) => isBelow(path, folder));
+  const ofApp = foldersOf(build.app.targets);
+  return foldersOf(build.extension.targets).some((folder) =>
+    ofApp.every((other) => other !== folder && isBelow(folder, other)),
+  );
 }

@@ -522,7 +522,11 @@ ${extension}`,
       code: "BA127",
       fires: withWant(missing, "<key>BAEssentialMaxInstallSize</key>", 'BA127 "BAMaxInstallSize is missing"'),
       fixed: unmanaged.replace("350000000", "300000000"),
-      silent: sound,
+      silent: [
+        ...sound,
+        // BA121 says it, with the fix that renames it.
+        unmanaged.replace("<key>BAMaxInstallSize", "<key>BAMaxinstallSize"),
+      ],
     });
   });
 

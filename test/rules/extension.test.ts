@@ -96,6 +96,35 @@ describe("rules of the extension", () => {
     });
   });
 
+  it("BA204 knows an extension without a point by the sources beside it", () => {
+    const empty = (want = "") => `
+=== Dl/Info.plist
+<key>EXAppExtensionAttributes</key>
+<dict>
+\t<key>EXExtensionPointIdentifier</key>
+\t<string></string>${want}
+</dict>
+`;
+    const source = (adopted: string) => `
+=== Dl/Main.swift
+import BackgroundAssets
+@main struct Main: ${adopted} {}
+`;
+    assertRule({
+      code: "BA204",
+      fires: app + empty(` <!-- want BA204 "Did you mean ${point}?" -->`) + source("StoreDownloaderExtension"),
+      silent: [
+        app + empty(),
+        app + empty() + source("WidgetBundle // no StoreDownloaderExtension"),
+        app + empty() + source("StoreDownloaderExtension").replace("Dl/Main", "Other/Main"),
+        app +
+          empty() +
+          extension("").replace("Downloader/", "Dl/Inner/") +
+          source("StoreDownloaderExtension").replace("Dl/Main", "Dl/Inner/Main"),
+      ],
+    });
+  });
+
   it("BA205 asks for a display name only where the bundle's keys are written out", () => {
     const written = "<key>CFBundleExecutable</key>\n<string>$(EXECUTABLE_NAME)</string>\n<key>CFBundleIdentifier</key>";
     const id = "\n<string>com.example.app.downloader</string>\n";

@@ -426,11 +426,18 @@ describe("rules of download manifests", () => {
       [full.replace("https:", "http:"), "no https URL"],
       [full.replace('{ "thirdParty": {} }', "{}"), "a host without thirdParty"],
       [full.replace('{ "onDemand": {} }', '{ "later": {} }'), "exactly one of"],
+      [full.replace('{ "onDemand": {} }', '{ "essential": {} }'), "The essential policy of `maps` has no installation"],
+      [full.replace('"version": 0', '"version": 9223372036854775808'), "is 9223372036854775808:"],
     ] as const) {
       assertRule({
         code: "BA324",
         fires: entry(`${body} // want BA324 "${message}"`),
-        silent: [entry(full)],
+        silent: [
+          entry(full),
+          entry(
+            full.replace('{ "onDemand": {} }', '{ "prefetch": { "installationEventTypes": ["firstInstallation"] } }'),
+          ),
+        ],
       });
     }
   });

@@ -150,6 +150,24 @@ targets:
     });
   });
 
+  it("BA215 takes a sandbox of the app alone for a sign of macOS", () => {
+    const prefixed = (text: string) => text.replace("group.com.example.app", "$(TeamIdentifierPrefix)com.example.app");
+    const project = (ofApp: string, ofExtension: string) =>
+      app() + extension + prefixed(entitlements("App", ofApp)) + prefixed(entitlements("Downloader", ofExtension));
+    const messages = (source: string) =>
+      diagnostics(snapshotOf(fixture(source).texts)).flatMap(({ code, message }) =>
+        code === "BA215" ? [message] : [],
+      );
+    assert.deepEqual(
+      messages(project(sandbox, "")).map((message) =>
+        message.startsWith("The extension's entitlements have no app-sandbox"),
+      ),
+      [true],
+    );
+    assert.deepEqual(messages(project(sandbox, sandbox)), []);
+    assert.deepEqual(messages(project("", "")), []);
+  });
+
   it("BA215 wants a group of iOS to begin with group., and is mild to files that serve several platforms", () => {
     const ios = app("<key>LSRequiresIPhoneOS</key>\n<true/>\n").replace("group.com", "TEAM.com");
     assertRule({

@@ -93,6 +93,31 @@ describe("rules that look into Swift sources", () => {
     });
   });
 
+  it("BA220 knows the sources of a target whose Info.plist Tuist writes", () => {
+    const project = (attribute: string) => `
+=== Project.swift
+import ProjectDescription
+let project = Project(name: "App", targets: [
+  .target(name: "App", destinations: .iOS, product: .app, bundleId: "com.example.app",
+    infoPlist: .extendingDefault(with: ["BAAppGroupID": "group.a", "BAHasManagedAssetPacks": true, "BAUsesAppleHosting": true]),
+    sources: ["App/**"], dependencies: [.target(name: "Dl")]),
+  .target(name: "Dl", destinations: .iOS, product: .extensionKitExtension, bundleId: "com.example.app.dl",
+    infoPlist: .extendingDefault(with: ["EXAppExtensionAttributes": [
+      "EXExtensionPointIdentifier": "com.apple.background-asset-downloader-extension",
+      ${attribute}
+    ]]),
+    sources: ["Dl/**/*.swift"]),
+])
+`;
+    const main = (folder: string) => `=== ${folder}/Main.swift\n@main struct Downloader: StoreDownloaderExtension {}\n`;
+    const named = '"EXPrincipalClass": "Downloader",';
+    assertRule({
+      code: "BA220",
+      fires: project(`${named} // want BA220 "ITMS-90979"`) + main("Dl"),
+      silent: [project("") + main("Dl"), project(named) + main("App"), project(named)],
+    });
+  });
+
   it("BA315 compares identifiers in the code with the manifests", () => {
     const asks = (id: string, want = "") =>
       swift(

@@ -61,6 +61,23 @@ INFOPLIST_KEY_BAManifestURL = https:/$()/example.com // want BA130 "leaves BAMan
     });
   });
 
+  it("BA205 knows from the build settings that nothing adds a display name", () => {
+    const named = {
+      ...sound,
+      extension: both(`${extensionSettings}\nINFOPLIST_KEY_CFBundleDisplayName = Downloader;`),
+    };
+    const body =
+      "<key>CFBundleExecutable</key>\n<string>a</string>\n<key>CFBundleIdentifier</key>\n<string>b</string>\n";
+    assertRule({
+      code: "BA205",
+      fires:
+        appPlist() +
+        extensionPlist('<key>CFBundleName</key> <!-- want BA205 "no build setting adds it" -->\n<string>a</string>\n') +
+        xcode(sound),
+      silent: [files + xcode(named), appPlist() + extensionPlist(body) + xcode(named), files],
+    });
+  });
+
   it("BA201 knows whether the target embeds a downloader extension", () => {
     const nameMarked = (text: string) =>
       text.replace("name = App;", 'name = App; // want BA201 "ends the app. Add Downloader under"');

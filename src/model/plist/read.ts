@@ -1,3 +1,4 @@
+import type { OffsetRange } from "../text";
 import { parseBinaryPlist } from "./binary";
 import { decodePlistText, type TextEncoding } from "./decode";
 import { parseJsonPlist } from "./json";
@@ -72,27 +73,43 @@ function encodingProblem(
   encoding: TextEncoding,
   firstError: number | undefined,
 ): PlistProblem | undefined {
+  const declared = declaredEncoding(text);
+  const family = encoding.name.slice(0, encoding.name.lastIndexOf("-") + 3);
+  const isOther = declared !== undefined && !isSameEncoding(declared.name.toLowerCase(), family);
   if (firstError !== undefined) {
     const end = Math.min(firstError + 1, text.length);
+    const range = { start: Math.min(firstError, end), end };
+    // CFPropertyList converts from any encoding whose IANA name CFString knows, so these bytes may be right.
+    if (isOther && family === "utf-8") {
+      const message = `The file says "${declared.name}", and its bytes are not UTF-8: a device reads them if it knows that encoding, and this check read other characters from here on. Save the file as UTF-8 with encoding="UTF-8", as every tool expects it.`;
+      return { code: "other-encoding", message, range };
+    }
     const message = `These bytes are not ${encoding.name.toUpperCase()}: the property list cannot be read on a device. Save the file as UTF-8.`;
-    return { code: "bad-encoding", message, range: { start: Math.min(firstError, end), end } };
+    return { code: "bad-encoding", message, range };
   }
   // Read as UTF-8 whatever is declared: everybody saves UTF-8, and a wrong declaration is worth a word.
-  const declared = /^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']/.exec(text.slice(0, 300));
-  const name = declared?.[1]?.toLowerCase();
-  if (declared === null || name === undefined) return undefined;
-  const family = encoding.name.slice(0, encoding.name.lastIndexOf("-") + 3);
-  const isSame = name.startsWith(family) || (family === "utf-8" && (name === "us-ascii" || name === "ascii"));
-  if (isSame || (family === "utf-16" && /^(?:ucs-2|iso-10646-ucs-2)$/.test(name)) || isAscii(text)) return undefined;
-  const start = declared[0].length - 1 - name.length;
+  if (!isOther || isAscii(text)) return undefined;
+  const { name, range } = declared;
   return {
-    code: "bad-encoding",
-    message: `The file says "${declared[1]}", but its bytes are ${encoding.name.toUpperCase()}: a device reads other characters than you wrote. Write encoding="UTF-8".`,
-    range: { start, end: start + name.length },
-    ...(family === "utf-8"
-      ? { fix: { title: "Write UTF-8", range: { start, end: start + name.length }, newText: "UTF-8" } }
-      : {}),
+    code: "other-encoding",
+    message: `The file says "${name}", but its bytes are ${encoding.name.toUpperCase()}: a device goes by what the file says, and reads other characters than you wrote. Write encoding="UTF-8".`,
+    range,
+    ...(family === "utf-8" ? { fix: { title: "Write UTF-8", range, newText: "UTF-8" } } : {}),
   };
+}
+
+function declaredEncoding(text: string): { readonly name: string; readonly range: OffsetRange } | undefined {
+  const declared = /^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']/.exec(text.slice(0, 300));
+  const name = declared?.[1];
+  if (declared === null || name === undefined) return undefined;
+  const start = declared[0].length - 1 - name.length;
+  return { name, range: { start, end: start + name.length } };
+}
+
+function isSameEncoding(name: string, family: string): boolean {
+  if (name.startsWith(family)) return true;
+  if (family === "utf-8") return name === "us-ascii" || name === "ascii";
+  return family === "utf-16" && /^(?:ucs-2|iso-10646-ucs-2)$/.test(name);
 }
 
 function isAscii(text: string): boolean {

@@ -125,6 +125,7 @@ export type PlistProblemCode =
   | "bad-date"
   | "bad-data"
   | "bad-encoding"
+  | "other-encoding"
   | "too-deep"
   | "several-roots"
   | "malformed-binary"

@@ -49,15 +49,18 @@ function classOf(source: PlistSource): ClassifiedPlist {
 /**
  * Finds which property lists belong together. What a project file of ours says wins, then what Xcode's or XcodeGen's
  * says; what they leave out is found by content, names and folders.
+ * @param downloaders extensions that only their Swift sources tell to be downloaders
  */
 export function associate(
   plists: readonly PlistSource[],
   projectFiles: readonly ProjectFileReading[],
   named: ReadonlySet<string>,
   xcode: XcodeModel,
+  downloaders: ReadonlySet<string>,
 ): Association {
   const byPath = new Map(plists.map((source) => [source.path, source]));
-  const forced = configuredKinds(projectFiles, byPath);
+  const forced = new Map<string, PlistFileKind>([...downloaders].map((path) => [path, "extension-info-plist"]));
+  for (const [path, kind] of configuredKinds(projectFiles, byPath)) forced.set(path, kind);
   const kindOf = (source: PlistSource) => forced.get(source.path) ?? classOf(source).class.kind;
   const manifests = new Set(projectFiles.flatMap((file) => file.projects.map((entry) => entry.manifestFile?.path)));
   const own = plists.filter((source) => !manifests.has(source.path));

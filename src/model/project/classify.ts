@@ -61,21 +61,32 @@ function isEntitlements(dict: PlistDict): boolean {
 const downloaderPoint = /background[-.]?(asset|download)/i;
 
 function isDownloaderExtension(path: string, plist: PlistDocument, dict: PlistDict): boolean {
-  const attributes = entryAt(plist, "EXAppExtensionAttributes");
-  const classic = entryAt(plist, "NSExtension");
+  const known = writtenPoints(plist);
+  if (known.length > 0) return known.some((point) => downloaderPoint.test(point));
+  // From here on the point is missing, half typed or a variable.
+  if (!isExtension(plist)) return false;
+  return hasBackgroundAssetsKey(dict) || /background|asset|download/i.test(fileName(folderOf(path)) + fileName(path));
+}
+
+/** Whether a property list is an extension's that does not say which: the sources beside it may tell. */
+export function isExtensionWithoutPoint(plist: PlistDocument): boolean {
+  return rootDict(plist) !== undefined && isExtension(plist) && writtenPoints(plist).length === 0;
+}
+
+function isExtension(plist: PlistDocument): boolean {
+  return (
+    entryAt(plist, "EXAppExtensionAttributes") !== undefined ||
+    entryAt(plist, "NSExtension") !== undefined ||
+    literal(entryAt(plist, "CFBundlePackageType")?.value) === "XPC!"
+  );
+}
+
+function writtenPoints(plist: PlistDocument): readonly string[] {
   const points = [
     entryAt(plist, "EXAppExtensionAttributes", "EXExtensionPointIdentifier")?.value,
     entryAt(plist, "NSExtension", "NSExtensionPointIdentifier")?.value,
   ];
-  const known = points.map(literal).filter((point) => point !== undefined && point !== "");
-  if (known.length > 0) return known.some((point) => downloaderPoint.test(point ?? ""));
-  // From here on the point is missing, half typed or a variable.
-  const isExtension =
-    attributes !== undefined ||
-    classic !== undefined ||
-    literal(entryAt(plist, "CFBundlePackageType")?.value) === "XPC!";
-  if (!isExtension) return false;
-  return hasBackgroundAssetsKey(dict) || /background|asset|download/i.test(fileName(folderOf(path)) + fileName(path));
+  return points.flatMap((point) => literal(point) || []);
 }
 
 const appKeys = new Set([

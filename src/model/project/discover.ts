@@ -8,6 +8,7 @@ import { readXcodeModel, type XcodeModel } from "../xcode/xcode-model";
 import { type AppParts, associate } from "./associate";
 import { classifyJson, projectFileName } from "./classify";
 import { readConfiguration } from "./configuration";
+import { extensionsBySources } from "./downloader-sources";
 import { chooseManifest, type FetchedManifest } from "./editing-manifest";
 import { isLooseProfile, sideOfProfile } from "./loose-profiles";
 import { ParsedSource } from "./parsed-source";
@@ -79,7 +80,7 @@ export function buildSnapshot(input: SnapshotInput): ProjectSnapshot {
     xcode,
     sources,
   );
-  const association = associate(plists, projectFiles, named, xcode);
+  const association = associate(plists, projectFiles, named, xcode, extensionsBySources(plists, sources));
   const appPaths = association.apps.map((parts) => parts.app.path);
   const previousProjects = new Map(input.previous?.projects.map((project) => [project.id, project]));
 

@@ -156,9 +156,21 @@ class TuistReader {
         configurations,
         phases: this.#embeddings(call, productType?.value, all),
         generatesInfoPlist: false,
-        sourceFolders: [],
+        sourceFolders: this.#sourceFolders(call),
       },
     ];
+  }
+
+  /** The folders of `sources:`, as far as they are written out: what stands before the first wildcard. */
+  #sourceFolders(call: Call): readonly string[] {
+    const list = this.#argument(call, "sources");
+    const globs = list?.kind === "array" ? list.items : list === undefined ? [] : [list];
+    return globs.flatMap((item): readonly string[] => {
+      const glob = textOf(this.#constants.resolve(item));
+      if (glob === undefined || !/[*?[{]/.test(glob)) return [];
+      const folder = glob.slice(0, glob.search(/[*?[{]/)).replace(/[^/]*$/, "");
+      return folder === "" ? [] : [resolvePath(this.#folder, folder.replace(/\/$/, ""))];
+    });
   }
 
   #productType(call: Call): XcodeTarget["productType"] {

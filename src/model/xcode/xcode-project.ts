@@ -67,7 +67,7 @@ export interface XcodeTarget {
   readonly phases: readonly BuildPhase[];
   /** Whether a tool writes the Info.plist from the project file, so that what is on disk is a copy. */
   readonly generatesInfoPlist: boolean;
-  /** Folders that are searched for an Info.plist where no setting names one. */
+  /** Folders of its sources, as far as they are known; searched for an Info.plist where no setting names one. */
   readonly sourceFolders: readonly string[];
 }
 

@@ -82,5 +82,9 @@ test("a declared encoding that is not the real one is said where it matters", ()
     ]);
   assert.deepEqual(codes("UTF-8", "ä"), []);
   assert.deepEqual(codes("ISO-8859-1", "a"), []);
-  assert.deepEqual(codes("ISO-8859-1", "ä"), [["bad-encoding", "ISO-8859-1"]]);
+  assert.deepEqual(codes("ISO-8859-1", "ä"), [["other-encoding", "ISO-8859-1"]]);
+  const latin = Uint8Array.from(text("ISO-8859-1", "ä"), (character) => character.charCodeAt(0));
+  assert.equal(readPlist(latin).problems[0]?.code, "other-encoding");
+  const undeclared = Uint8Array.from("<plist><string>ä</string></plist>", (character) => character.charCodeAt(0));
+  assert.equal(readPlist(undeclared).problems[0]?.code, "bad-encoding");
 });
