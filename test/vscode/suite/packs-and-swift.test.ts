@@ -55,7 +55,7 @@ describe("asset packs and Swift sources", () => {
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", manifest);
     assert.deepEqual(
       lenses.map(({ command }) => command?.title),
-      ["2 files, 14 bytes"],
+      ["2 files, 14 bytes", "Package"],
     );
   });
 

@@ -9,6 +9,7 @@ describe("a workspace of several folders", () => {
   let second: vscode.Uri;
 
   before(async () => {
+    await untilBothFoldersAreOpen();
     const folders = vscode.workspace.workspaceFolders ?? [];
     assert.deepEqual(
       folders.map(({ name }) => name),
@@ -50,6 +51,11 @@ describe("a workspace of several folders", () => {
   });
 });
 
+/** On a busy computer the window reads its workspace file after the tests have begun. */
+function untilBothFoldersAreOpen(): Promise<unknown> {
+  return until(async () => vscode.workspace.workspaceFolders?.length === 2, "The two folders of the workspace");
+}
+
 describe("a folder that is on no disk", () => {
   const root = vscode.Uri.parse("ba-memory://test/Game");
   const made = vscode.Uri.parse("ba-memory://test/Made");
@@ -57,6 +63,7 @@ describe("a folder that is on no disk", () => {
   let registration: vscode.Disposable;
 
   before(async () => {
+    await untilBothFoldersAreOpen();
     registration = vscode.workspace.registerFileSystemProvider("ba-memory", files, { isCaseSensitive: true });
     const folders = vscode.workspace.workspaceFolders ?? [];
     for (const part of ["App", "Downloader"]) {
