@@ -2,6 +2,7 @@
 //   node scripts/unit-tests.mjs [PART OF A PATH]...     only the files whose path has one of the parts
 // Exports the run, so that `npm test` can count.
 import { readdirSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join, resolve, sep } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
@@ -47,7 +48,8 @@ export async function runUnitTests(filters = []) {
     });
     const files = entryPoints.map((name) => resolve(outdir, name.replace(/\.tsx?$/, ".mjs")));
     const counts = { passed: 0, failed: 0, skipped: 0 };
-    const stream = run({ files, concurrency: true });
+    // Most tests wait for processes and sockets: as many files at a time as there are processors, and at least two.
+    const stream = run({ files, concurrency: Math.max(2, availableParallelism()) });
     const count = (/** @type {"passed" | "failed"} */ kind) => (/** @type {any} */ data) => {
       if (data.details?.type === "suite") return;
       if (data.skip !== undefined) counts.skipped++;

@@ -43,8 +43,14 @@ describe("scenarios in the Testing view", () => {
       return Object.fromEntries(wanted.map((name) => [name, byName.get(name)]));
     };
     const deadline = Date.now() + 90_000;
+    let again = Date.now() + 5_000;
     while (Date.now() < deadline) {
       const all = ended();
+      // The view may not have known the files yet when it was told to run them all.
+      if (Date.now() > again && wanted.every((name) => all[name] === undefined)) {
+        again = Date.now() + 15_000;
+        await vscode.commands.executeCommand("testing.runAll");
+      }
       if (wanted.every((name) => all[name] !== undefined) && known.size >= before.size) return all;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }

@@ -103,6 +103,14 @@ describe("offline media, used as a person would", () => {
     }
   });
 
+  it("downloads what DownloadToGo would as well", async () => {
+    await workbench.openFile("harbour-dtg.media-plan.jsonc");
+    await workbench.runCommand("Background Assets: Download Offline Media");
+    const panel = await workbench.webviewFrame("Offline Media");
+    await panel.getByText(/^Complete: \d+ of \d+ files/).waitFor();
+    await workbench.screenshot("offline-media-dtg-complete");
+  });
+
   it("forgets what it found as soon as the plan's text changes", async () => {
     await workbench.openFile("harbour-dtg.media-plan.jsonc");
     await workbench.runCommand("Background Assets: Plan Offline Media");
